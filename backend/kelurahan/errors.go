@@ -1,0 +1,196 @@
+package kelurahan
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code names one thing that can go wrong, the same across Wails and HTTP.
+// Every code has an Indonesian sentence and a remedy in messages.go; a test
+// fails where one is missing. Codes are durable: never rename one.
+type Code string
+
+// The closed list. Codes of the card reader carry the state number of the
+// reader's state table in their comment.
+const (
+	Internal   Code = "internal"    // unexpected; the reference in the log finds it (S32)
+	BadRequest Code = "bad-request" // the screen asked for something that makes no sense
+	NotFound   Code = "not-found"
+	Canceled   Code = "canceled"
+
+	// People at the desk.
+	NotSignedIn     Code = "not-signed-in"
+	PINWrong        Code = "pin-wrong"
+	PINLocked       Code = "pin-locked"
+	PINWeak         Code = "pin-weak"
+	RoleRefused     Code = "role-refused"
+	SelfApproval    Code = "self-approval"
+	OfficerRevoked  Code = "officer-revoked"
+	OfficeNotSet    Code = "office-not-set"
+	AlreadySetUp    Code = "already-set-up"
+	KeyDamaged      Code = "key-damaged"
+	MachineForeign  Code = "machine-foreign" // keys were copied from another PC
+	SignatureBroken Code = "signature-broken"
+
+	// Values.
+	FieldRequired   Code = "field-required"
+	FieldInvalid    Code = "field-invalid"
+	FieldTooLong    Code = "field-too-long"
+	NIKLength       Code = "nik-length"  // S27
+	NIKUnusual      Code = "nik-unusual" // S26, a warning only
+	NIKTaken        Code = "nik-taken"
+	KKLength        Code = "kk-length"
+	NameInvalid     Code = "name-invalid"
+	GlyphMissing    Code = "glyph-missing"
+	DateInvalid     Code = "date-invalid"
+	RequirementOpen Code = "requirement-open"
+
+	// Letters.
+	KindUnknown     Code = "kind-unknown"
+	KindInvalid     Code = "kind-invalid"
+	LetterTooLong   Code = "letter-too-long"
+	RenderFailed    Code = "render-failed"
+	NotAllowedNow   Code = "not-allowed-now" // the table of what may happen next says no
+	HeldNeedsWord   Code = "held-needs-release"
+	AlreadyIssued   Code = "already-issued"
+	ReasonRequired  Code = "reason-required"
+	NumberFrozen    Code = "number-frozen" // the start number was already used
+	NumberInvalid   Code = "number-invalid"
+	ApplicantAbsent Code = "applicant-absent"
+
+	// The register, the store, the disk, the clock.
+	RegisterDamaged Code = "register-damaged"
+	RegisterStopped Code = "register-stopped" // an I/O error; nothing more is written until restart
+	RegisterLocked  Code = "register-locked"  // another process has it open
+	StoreRebuilding Code = "store-rebuilding"
+	StoreFailed     Code = "store-failed"
+	DiskFull        Code = "disk-full"
+	DiskLow         Code = "disk-low"
+	DiskReadOnly    Code = "disk-read-only"
+	ClockBack       Code = "clock-back"
+	ClockSuspect    Code = "clock-suspect"
+
+	// Batches and the city.
+	BatchEmpty      Code = "batch-empty"
+	BatchChanged    Code = "batch-changed"
+	BatchUnseen     Code = "batch-unseen"
+	CityUnreachable Code = "city-unreachable"
+	CityTimeout     Code = "city-timeout"
+	CityForeign     Code = "city-foreign"  // something answered, but not the city: a captive portal, a proxy
+	CityRefused     Code = "city-refused"  // the city understood and said no
+	CityBusy        Code = "city-busy"     // 429, 503
+	CityFailed      Code = "city-failed"   // 500
+	CityBehind      Code = "city-behind"   // the city's head is behind what its receipts said
+	CityFork        Code = "city-fork"     // two different registers under one identity
+	ChainBroken     Code = "chain-broken"  // a run does not continue what is there
+	NotEnrolled     Code = "not-enrolled"  // this counter is unknown to the city
+	TokenInvalid    Code = "token-invalid" // enrolment token used, expired or unknown
+	ReceiptInvalid  Code = "receipt-invalid"
+	VersionUnknown  Code = "version-unknown" // written by a newer program
+	StickMissing    Code = "stick-missing"
+	StickUnreadable Code = "stick-unreadable"
+	SealInvalid     Code = "seal-invalid"
+	SealKeyUnknown  Code = "seal-key-unknown"
+
+	// The card reader.
+	ReaderAbsent    Code = "reader-absent"     // S01
+	ReaderService   Code = "reader-service"    // S02
+	ReaderDenied    Code = "reader-denied"     // S03
+	ReaderRemote    Code = "reader-remote"     // S04
+	ReaderLost      Code = "reader-lost"       // S05
+	ReaderBusy      Code = "reader-busy"       // S06
+	ReaderMany      Code = "reader-many"       // S07
+	CardMute        Code = "card-mute"         // S09
+	CardTwo         Code = "card-two"          // S10
+	CardForeign     Code = "card-foreign"      // S11
+	CardRemoved     Code = "card-removed"      // S13
+	CardChanged     Code = "card-changed"      // S14
+	CardWeak        Code = "card-weak"         // S15
+	CardDamaged     Code = "card-damaged"      // S16
+	CardPhotoBad    Code = "card-photo-bad"    // S17
+	CardInactive    Code = "card-not-active"   // S22
+	CardFormat      Code = "card-format"       // S23
+	CardTimeout     Code = "card-timeout"      // S25
+	CardUnstableUID Code = "card-uid-unstable" // a 4-byte UID may change with each tap
+	CardNotPresent  Code = "card-not-present"  // linking needs the card on the reader
+
+	// The printer.
+	PrinterAbsent  Code = "printer-absent"
+	PrinterService Code = "printer-service" // CUPS or the spooler does not answer
+	PrinterStopped Code = "printer-stopped"
+	PrinterRefused Code = "printer-refused"
+	PaperOut       Code = "paper-out"
+	PaperJam       Code = "paper-jam"
+	PrinterOffline Code = "printer-offline"
+	PrintFailed    Code = "print-failed"
+	PrintTimeout   Code = "print-timeout"
+	PrintUnknown   Code = "print-unknown" // the job vanished without a word
+
+	// Spreadsheets.
+	SheetUnreadable Code = "sheet-unreadable"
+	SheetTooLarge   Code = "sheet-too-large"
+	SheetLayout     Code = "sheet-layout" // not one of the layouts we know
+	SheetEmpty      Code = "sheet-empty"
+	SheetChanged    Code = "sheet-changed" // the file is not the one that was tried
+	RowRejected     Code = "row-rejected"
+	NIKRounded      Code = "nik-rounded" // Excel kept the NIK as a number and lost digits
+	NIKRepeated     Code = "nik-repeated"
+)
+
+// Error is the one error type that reaches a screen or crosses HTTP.
+type Error struct {
+	Code  Code
+	Op    string            // where, in English, for the log: "register.Append"
+	Field string            // the form field it belongs to, where there is one
+	Args  map[string]string // what the sentence names: never a NIK, a name or a PIN
+	Err   error             // the cause, for the log only
+}
+
+// E makes an Error. args are pairs: name, value.
+func E(code Code, op string, cause error, args ...string) *Error {
+	e := &Error{Code: code, Op: op, Err: cause}
+	for i := 0; i+1 < len(args); i += 2 {
+		if e.Args == nil {
+			e.Args = make(map[string]string, len(args)/2)
+		}
+		e.Args[args[i]] = args[i+1]
+	}
+	return e
+}
+
+// InField returns e with the form field it belongs to.
+func (e *Error) InField(field string) *Error {
+	e.Field = field
+	return e
+}
+
+func (e *Error) Error() string {
+	s := e.Op + ": " + string(e.Code)
+	if e.Field != "" {
+		s += " (" + e.Field + ")"
+	}
+	if e.Err != nil {
+		s = fmt.Sprintf("%s: %v", s, e.Err)
+	}
+	return s
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is lets errors.Is(err, &Error{Code: c}) compare by code alone.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Code == e.Code
+}
+
+// CodeOf returns the code of err: "" for nil, Internal for a foreign error.
+func CodeOf(err error) Code {
+	if err == nil {
+		return ""
+	}
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return Internal
+}
