@@ -1,0 +1,246 @@
+package kelurahan
+
+import "slices"
+
+// Fact is that an event about a letter happened: where, when, by whom.
+type Fact struct {
+	Position `cbor:"1,keyasint"`
+	At       Millis    `cbor:"2,keyasint"`
+	By       OfficerID `cbor:"3,keyasint"`
+}
+
+func factOf(e Entry) Fact { return Fact{Position: e.Position, At: e.At, By: e.By} }
+
+// Print is a Fact with what was printed.
+type Print struct {
+	Fact    `cbor:"1,keyasint"`
+	Copy    int     `cbor:"2,keyasint"`
+	Outcome Outcome `cbor:"3,keyasint"`
+	Printer string  `cbor:"4,keyasint,omitempty"`
+}
+
+// Remark is a Fact with a reason.
+type Remark struct {
+	Fact   `cbor:"1,keyasint"`
+	Reason string `cbor:"2,keyasint"`
+}
+
+// Issue is the Fact of issuing with the letter itself.
+type Issue struct {
+	Fact     `cbor:"1,keyasint"`
+	Letter   Letter    `cbor:"2,keyasint"`
+	Seal     []byte    `cbor:"3,keyasint"`
+	PDF      [32]byte  `cbor:"4,keyasint"`
+	Released OfficerID `cbor:"5,keyasint,omitempty"`
+}
+
+// Held is the Fact of holding with the letter as it was put forward.
+type Held struct {
+	Fact   `cbor:"1,keyasint"`
+	Letter Letter `cbor:"2,keyasint"`
+	Reason string `cbor:"3,keyasint,omitempty"`
+}
+
+// LetterRecord is the fold of all entries about one letter. It is a set of
+// facts: Apply may get them in any order, from any register, and twice.
+type LetterRecord struct {
+	ID          LetterID   `cbor:"1,keyasint"`
+	Held        *Held      `cbor:"2,keyasint,omitempty"`
+	Refused     *Remark    `cbor:"3,keyasint,omitempty"`
+	Issued      *Issue     `cbor:"4,keyasint,omitempty"`
+	Handwritten *Issue     `cbor:"5,keyasint,omitempty"` // only Number, Date, Title and a name are known
+	Prints      []Print    `cbor:"6,keyasint,omitempty"` // ordered by time, then position
+	Voids       []Remark   `cbor:"7,keyasint,omitempty"`
+	ReplacedBy  []LetterID `cbor:"8,keyasint,omitempty"`
+}
+
+// LettersOf names the letters an event is about: none for most events, two for
+// a letter that replaces another.
+func LettersOf(ev Event) []LetterID {
+	switch v := ev.(type) {
+	case LetterHeld:
+		return []LetterID{v.Letter.ID}
+	case HoldRefused:
+		return []LetterID{v.Letter}
+	case LetterIssued:
+		if !v.Letter.Replaces.IsZero() {
+			return []LetterID{v.Letter.ID, v.Letter.Replaces}
+		}
+		return []LetterID{v.Letter.ID}
+	case LetterPrinted:
+		return []LetterID{v.Letter}
+	case LetterVoided:
+		return []LetterID{v.Letter}
+	case LetterHandwritten:
+		return []LetterID{v.Letter}
+	}
+	return nil
+}
+
+// Apply takes one entry about the letter into the record. Where two entries say
+// the same single thing (two registers issuing one letter) the earlier moment
+// wins, then the lower position, so the order of arrival cannot matter.
+func (r *LetterRecord) Apply(e Entry) {
+	f := factOf(e)
+	switch v := e.Event.(type) {
+	case LetterHeld:
+		if r.Held == nil || f.before(r.Held.Fact) {
+			r.Held = &Held{Fact: f, Letter: v.Letter, Reason: v.Reason}
+		}
+	case HoldRefused:
+		if r.Refused == nil || f.before(r.Refused.Fact) {
+			r.Refused = &Remark{f, v.Reason}
+		}
+	case LetterIssued:
+		r.applyIssued(f, v)
+	case LetterHandwritten:
+		if r.Handwritten == nil || f.before(r.Handwritten.Fact) {
+			l := Letter{ID: v.Letter, Number: v.Number, Date: v.Date, Title: v.Title, Applicant: Person{Name: v.Name}}
+			if v.Purpose != "" {
+				l.Fields = []FieldValue{{Name: "keperluan", Value: v.Purpose}}
+			}
+			r.Handwritten = &Issue{Fact: f, Letter: l}
+		}
+	case LetterPrinted:
+		p := Print{Fact: f, Copy: v.Copy, Outcome: v.Outcome, Printer: v.Printer}
+		r.Prints = insertFact(r.Prints, p, func(p Print) Fact { return p.Fact })
+	case LetterVoided:
+		r.Voids = insertFact(r.Voids, Remark{f, v.Reason}, func(m Remark) Fact { return m.Fact })
+	}
+}
+
+func (r *LetterRecord) applyIssued(f Fact, v LetterIssued) {
+	if v.Letter.Replaces == r.ID {
+		if !slices.Contains(r.ReplacedBy, v.Letter.ID) {
+			r.ReplacedBy = append(r.ReplacedBy, v.Letter.ID)
+			slices.SortFunc(r.ReplacedBy, func(a, b LetterID) int { return slices.Compare(a[:], b[:]) })
+		}
+		return
+	}
+	if r.Issued == nil || f.before(r.Issued.Fact) {
+		r.Issued = &Issue{Fact: f, Letter: v.Letter, Seal: v.Seal, PDF: v.PDF, Released: v.Released}
+	}
+}
+
+func (f Fact) before(g Fact) bool {
+	if f.At != g.At {
+		return f.At < g.At
+	}
+	return f.Position.Before(g.Position)
+}
+
+// insertFact keeps list ordered and without repeats.
+func insertFact[T any](list []T, item T, fact func(T) Fact) []T {
+	f := fact(item)
+	for i, other := range list {
+		g := fact(other)
+		if g.Position == f.Position {
+			return list
+		}
+		if f.before(g) {
+			return slices.Insert(list, i, item)
+		}
+	}
+	return append(list, item)
+}
+
+// LetterStatus is where a letter stands. Durable strings, shown by screens
+// through their own words.
+type LetterStatus string
+
+// The statuses, in the order of a letter's life.
+const (
+	StatusDraft       LetterStatus = "draft"       // not in the register yet
+	StatusHeld        LetterStatus = "held"        // waits for a supervisor
+	StatusRefused     LetterStatus = "refused"     // the supervisor said no
+	StatusIssued      LetterStatus = "issued"      // numbered; no sheet confirmed
+	StatusPrinted     LetterStatus = "printed"     // the operator saw the sheet come out
+	StatusHandwritten LetterStatus = "handwritten" // number used by a letter written by hand
+	StatusReplaced    LetterStatus = "replaced"
+	StatusVoid        LetterStatus = "void"
+)
+
+// Statuses lists every status, for tables that must be complete.
+func Statuses() []LetterStatus {
+	return []LetterStatus{StatusDraft, StatusHeld, StatusRefused, StatusIssued,
+		StatusPrinted, StatusHandwritten, StatusReplaced, StatusVoid}
+}
+
+// Status derives where the letter stands from its facts.
+func (r *LetterRecord) Status() LetterStatus {
+	switch {
+	case len(r.Voids) > 0:
+		return StatusVoid
+	case len(r.ReplacedBy) > 0:
+		return StatusReplaced
+	case r.Issued != nil && r.cameOut():
+		return StatusPrinted
+	case r.Issued != nil:
+		return StatusIssued
+	case r.Handwritten != nil:
+		return StatusHandwritten
+	case r.Refused != nil:
+		return StatusRefused
+	case r.Held != nil:
+		return StatusHeld
+	}
+	return StatusDraft
+}
+
+// sheets gives what became of each copy: the newest answer about it counts.
+func (r *LetterRecord) sheets() map[int]Outcome {
+	latest := make(map[int]Outcome, len(r.Prints))
+	for _, p := range r.Prints {
+		latest[p.Copy] = p.Outcome
+	}
+	return latest
+}
+
+func (r *LetterRecord) cameOut() bool {
+	for _, outcome := range r.sheets() {
+		if outcome == CameOut {
+			return true
+		}
+	}
+	return false
+}
+
+// Letter gives the letter as it stands: issued, else handwritten, else held.
+// nil when only facts about it (a void, a print) have arrived so far.
+func (r *LetterRecord) Letter() *Letter {
+	switch {
+	case r.Issued != nil:
+		return &r.Issued.Letter
+	case r.Handwritten != nil:
+		return &r.Handwritten.Letter
+	case r.Held != nil:
+		return &r.Held.Letter
+	}
+	return nil
+}
+
+// Maker is the officer whose work a supervisor must not approve himself.
+func (r *LetterRecord) Maker() OfficerID {
+	switch {
+	case r.Issued != nil:
+		return r.Issued.By
+	case r.Handwritten != nil:
+		return r.Handwritten.By
+	case r.Held != nil:
+		return r.Held.By
+	}
+	return OfficerID{}
+}
+
+// NextCopy is the copy number the next sheet carries: 0 while no original came
+// out, then 1, 2, … (SALINAN). A spoiled or vanished sheet does not count; one
+// nobody answered for does, because it may be in somebody's hand.
+func (r *LetterRecord) NextCopy() int {
+	next := 0
+	for copy, outcome := range r.sheets() {
+		if outcome == CameOut || outcome == Uncertain {
+			next = max(next, copy+1)
+		}
+	}
+	return next
+}
