@@ -7,7 +7,7 @@ type Closing struct {
 	Last  uint64   `cbor:"3,keyasint"`
 	Head  [32]byte `cbor:"4,keyasint"`
 	Date  Date     `cbor:"5,keyasint"`
-	Again BatchID  `cbor:"6,keyasint,omitempty"`
+	Again BatchID  `cbor:"6,keyasint,omitzero"`
 }
 
 // Approval is the Fact of approving.
@@ -28,7 +28,7 @@ type BatchRecord struct {
 	// Letters named by the supervisor who returned the batch.
 	Faulty []LetterID `cbor:"5,keyasint,omitempty"`
 	// ClosedAgain is the batch that took this one's place after a return.
-	ClosedAgain BatchID `cbor:"6,keyasint,omitempty"`
+	ClosedAgain BatchID `cbor:"6,keyasint,omitzero"`
 }
 
 // BatchesOf names the batches an event is about.

@@ -125,7 +125,7 @@ type LetterIssued struct {
 	Letter   Letter    `cbor:"1,keyasint"`
 	Seal     []byte    `cbor:"2,keyasint"`           // what the QR carries
 	PDF      [32]byte  `cbor:"3,keyasint"`           // SHA-256 of the sheet
-	Released OfficerID `cbor:"4,keyasint,omitempty"` // held letters: the supervisor who released it
+	Released OfficerID `cbor:"4,keyasint,omitzero"` // held letters: the supervisor who released it
 }
 
 // LetterPrinted is one print job and what the operator said of it.
@@ -170,7 +170,7 @@ type BatchClosed struct {
 	Last  uint64   `cbor:"3,keyasint"`
 	Head  [32]byte `cbor:"4,keyasint"`
 	Date  Date     `cbor:"5,keyasint"`
-	Again BatchID  `cbor:"6,keyasint,omitempty"`
+	Again BatchID  `cbor:"6,keyasint,omitzero"`
 }
 
 // ApprovedLetter binds an approval to one sheet.

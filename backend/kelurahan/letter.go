@@ -69,7 +69,7 @@ type Letter struct {
 	Signer      Signatory    `cbor:"15,keyasint"`
 	OfficeRev   uint64       `cbor:"16,keyasint"`
 	Evidence    Evidence     `cbor:"17,keyasint"`
-	Replaces    LetterID     `cbor:"18,keyasint,omitempty"`
+	Replaces    LetterID     `cbor:"18,keyasint,omitzero"`
 	StartedAt   Millis       `cbor:"19,keyasint,omitempty"` // when the operator began, for minutes per letter
 }
 

@@ -50,7 +50,7 @@ func (r *Resident) Alive() bool { return r.Status == "" || r.Status == "HIDUP" }
 // Person is somebody as one letter names him: a snapshot that later changes of
 // the resident do not touch. Resident is zero for an outsider typed in.
 type Person struct {
-	Resident    PersonID `cbor:"1,keyasint,omitempty"`
+	Resident    PersonID `cbor:"1,keyasint,omitzero"`
 	NIK         NIK      `cbor:"2,keyasint,omitempty"`
 	KK          KKNumber `cbor:"3,keyasint,omitempty"`
 	Name        string   `cbor:"4,keyasint"`

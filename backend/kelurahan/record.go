@@ -31,7 +31,7 @@ type Issue struct {
 	Letter   Letter    `cbor:"2,keyasint"`
 	Seal     []byte    `cbor:"3,keyasint"`
 	PDF      [32]byte  `cbor:"4,keyasint"`
-	Released OfficerID `cbor:"5,keyasint,omitempty"`
+	Released OfficerID `cbor:"5,keyasint,omitzero"`
 }
 
 // Held is the Fact of holding with the letter as it was put forward.
