@@ -1,0 +1,41 @@
+package wire
+
+import (
+	"crypto/sha256"
+
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+)
+
+// Purposes keep signatures of one key apart: what was signed for one purpose
+// does not verify for another. They are inside every signature: durable.
+const (
+	PurposeApproval   = "loket-approval-v1"    // officer: ApprovalStatement
+	PurposeLetterSeal = "loket-letter-seal-v1" // counter: LetterSeal.Encode
+	PurposeRun        = "loket-run-v1"         // counter: a run on its way
+	PurposeEnrol      = "loket-enrol-v1"       // counter: Enrol
+	PurposeStick      = "loket-stick-v1"       // counter: a stick's manifest
+	PurposeEnrolled   = "loket-enrolled-v1"    // city: Enrolled
+	PurposeReceipt    = "loket-receipt-v1"     // city: Receipt
+	PurposeHead       = "loket-head-v1"        // city: Head
+	PurposeHealth     = "loket-health-v1"      // city: Health
+	PurposeKeys       = "loket-keys-v1"        // city: KeyList
+)
+
+type approval struct {
+	Batch   kelurahan.BatchID          `cbor:"1,keyasint"`
+	Head    [32]byte                   `cbor:"2,keyasint"`
+	Letters []kelurahan.ApprovedLetter `cbor:"3,keyasint"`
+}
+
+// ApprovalStatement is what a supervisor's key signs for PurposeApproval: 32
+// bytes, the SHA-256 of the batch, the head of its run and every letter's hash,
+// so that neither a letter nor the order of the register can change afterwards.
+// letters stand in the order of their entries.
+func ApprovalStatement(batch kelurahan.BatchID, head [32]byte, letters []kelurahan.ApprovedLetter) []byte {
+	if letters == nil {
+		letters = []kelurahan.ApprovedLetter{} // nil would encode as null
+	}
+	b := must(encoding.Marshal(approval{batch, head, letters}))
+	sum := sha256.Sum256(b)
+	return sum[:]
+}

@@ -1,0 +1,90 @@
+package wire
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+)
+
+// envelope is the outside of every payload in a register.
+type envelope struct {
+	Version uint64              `cbor:"1,keyasint"`
+	Event   uint64              `cbor:"2,keyasint"` // number in eventTable
+	At      kelurahan.Millis    `cbor:"3,keyasint"`
+	By      kelurahan.OfficerID `cbor:"4,keyasint"` // zero: the program itself
+	Body    cbor.RawMessage     `cbor:"5,keyasint"`
+}
+
+// EncodeEntry gives the payload of a register entry: what happened, when by the
+// counter's clock, and who did it. The same arguments give the same bytes.
+// Errors: internal, for an event that is not in the table or could not be read
+// back, such as one with text that is not UTF-8.
+func EncodeEntry(at kelurahan.Millis, by kelurahan.OfficerID, ev kelurahan.Event) ([]byte, error) {
+	const op = "wire.EncodeEntry"
+	if ev == nil {
+		return nil, kelurahan.E(kelurahan.Internal, op, fmt.Errorf("no event"))
+	}
+	row, ok := events.byName[ev.Type()]
+	if !ok {
+		return nil, kelurahan.E(kelurahan.Internal, op, fmt.Errorf("event %q has no number", ev.Type()))
+	}
+	body, err := marshal(ev)
+	if err != nil {
+		return nil, kelurahan.E(kelurahan.Internal, op, err)
+	}
+	payload, err := marshal(envelope{Version, row.number, at, by, body})
+	if err != nil {
+		return nil, kelurahan.E(kelurahan.Internal, op, err)
+	}
+	if _, err := row.read(strictly, body); err != nil {
+		return nil, kelurahan.E(kelurahan.Internal, op, err)
+	}
+	return payload, nil
+}
+
+// DecodeEntry reads a payload. An event of a newer program gives at and by with
+// version-unknown and no event: whoever holds the payload keeps it as it is.
+// Errors: version-unknown (args "version", "event"), register-damaged for bytes
+// that no program wrote.
+func DecodeEntry(payload []byte) (at kelurahan.Millis, by kelurahan.OfficerID, ev kelurahan.Event, err error) {
+	const op = "wire.DecodeEntry"
+	env, err := openEnvelope(payload)
+	if err != nil {
+		return 0, by, nil, kelurahan.E(kelurahan.RegisterDamaged, op, err)
+	}
+	row, ok := events.byNumber[env.Event]
+	if !ok {
+		return env.At, env.By, nil, kelurahan.E(kelurahan.VersionUnknown, op, nil,
+			"version", strconv.FormatUint(env.Version, 10), "event", strconv.FormatUint(env.Event, 10))
+	}
+	ev, err = row.read(modeFor(env.Version), env.Body)
+	if err != nil {
+		return env.At, env.By, nil, kelurahan.E(kelurahan.RegisterDamaged, op, err)
+	}
+	return env.At, env.By, ev, nil
+}
+
+func openEnvelope(payload []byte) (envelope, error) {
+	var env envelope
+	if len(payload) > MaxPayload {
+		return env, fmt.Errorf("payload of %d bytes", len(payload))
+	}
+	if err := leniently.Unmarshal(payload, &env); err != nil {
+		return env, fmt.Errorf("envelope: %w", err)
+	}
+	if env.Version == 0 || env.Event == 0 || len(env.Body) == 0 {
+		return env, fmt.Errorf("envelope without version, event or body")
+	}
+	return env, nil
+}
+
+// Travels reports whether the city is given the body of a payload; of the
+// others it gets the event's number and the hash. A payload this program cannot
+// read stays home: it may be about residents.
+func Travels(payload []byte) bool {
+	env, err := openEnvelope(payload)
+	return err == nil && events.byNumber[env.Event].travels
+}

@@ -1,0 +1,84 @@
+package wire
+
+import (
+	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
+
+	k "github.com/loket-kelurahan/loket/backend/kelurahan"
+)
+
+// eventKind is one row of the table of events: how an event is numbered in the
+// register, how its body is read, and whether the city gets the body.
+type eventKind struct {
+	number  uint64
+	name    k.EventType
+	travels bool
+	read    func(cbor.DecMode, []byte) (k.Event, error)
+}
+
+// The city gets what it needs to vouch for letters, and no table of residents:
+// what stays home is sent as its hash alone (UU 27/2022 art. 16, limited and
+// specific processing).
+const (
+	travels   = true
+	staysHome = false
+)
+
+func row[E k.Event](number uint64, goes bool) eventKind {
+	var zero E
+	return eventKind{number, zero.Type(), goes, func(mode cbor.DecMode, body []byte) (k.Event, error) {
+		var ev E
+		if err := mode.Unmarshal(body, &ev); err != nil {
+			return nil, fmt.Errorf("wire: decode %s: %w", zero.Type(), err)
+		}
+		return ev, nil
+	}}
+}
+
+// eventTable numbers the events. The numbers are in every register: never
+// change or reuse one; a new event takes the next number.
+func eventTable() []eventKind {
+	return []eventKind{
+		row[k.RegisterOpened](1, travels),
+		row[k.OfficeConfigured](2, travels),
+		row[k.OfficerEnrolled](3, travels),
+		row[k.OfficerDismissed](4, travels),
+		row[k.SeriesStarted](5, travels),
+		row[k.KindAdopted](6, travels),
+		row[k.ResidentsImported](7, staysHome),
+		row[k.ResidentChanged](8, staysHome),
+		row[k.CardLinked](9, staysHome),
+		row[k.CardUnlinked](10, staysHome),
+		row[k.PersonsViewed](11, staysHome),
+		row[k.LetterHeld](12, staysHome), // the city sees the letter when it is issued
+		row[k.HoldRefused](13, staysHome),
+		row[k.LetterIssued](14, travels),
+		row[k.LetterPrinted](15, travels),
+		row[k.LetterVoided](16, travels),
+		row[k.LetterHandwritten](17, travels),
+		row[k.RequestRefused](18, staysHome),
+		row[k.BatchClosed](19, travels),
+		row[k.BatchApproved](20, travels),
+		row[k.BatchReturned](21, travels),
+		row[k.BatchDelivered](22, staysHome), // the city's own receipt
+		row[k.ClockAccepted](23, travels),
+		row[k.PayloadErased](24, travels),
+	}
+}
+
+// events is the table, indexed both ways; made once, never changed.
+var events = indexEvents(eventTable())
+
+type eventIndex struct {
+	byNumber map[uint64]eventKind
+	byName   map[k.EventType]eventKind
+}
+
+func indexEvents(rows []eventKind) eventIndex {
+	x := eventIndex{make(map[uint64]eventKind, len(rows)), make(map[k.EventType]eventKind, len(rows))}
+	for _, r := range rows {
+		x.byNumber[r.number], x.byName[r.name] = r, r
+	}
+	return x
+}
