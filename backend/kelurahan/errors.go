@@ -30,6 +30,7 @@ const (
 	AlreadySetUp    Code = "already-set-up"
 	KeyDamaged      Code = "key-damaged"
 	MachineForeign  Code = "machine-foreign" // keys were copied from another PC
+	RecoveryWrong   Code = "recovery-wrong"  // the recovery key does not open this
 	SignatureBroken Code = "signature-broken"
 
 	// Values.
@@ -115,16 +116,17 @@ const (
 	CardNotPresent  Code = "card-not-present"  // linking needs the card on the reader
 
 	// The printer.
-	PrinterAbsent  Code = "printer-absent"
-	PrinterService Code = "printer-service" // CUPS or the spooler does not answer
-	PrinterStopped Code = "printer-stopped"
-	PrinterRefused Code = "printer-refused"
-	PaperOut       Code = "paper-out"
-	PaperJam       Code = "paper-jam"
-	PrinterOffline Code = "printer-offline"
-	PrintFailed    Code = "print-failed"
-	PrintTimeout   Code = "print-timeout"
-	PrintUnknown   Code = "print-unknown" // the job vanished without a word
+	PrinterAbsent    Code = "printer-absent"
+	PrinterService   Code = "printer-service" // CUPS or the spooler does not answer
+	PrinterStopped   Code = "printer-stopped"
+	PrinterRefused   Code = "printer-refused"
+	PaperOut         Code = "paper-out"
+	PaperJam         Code = "paper-jam"
+	PrinterOffline   Code = "printer-offline"
+	PrintFailed      Code = "print-failed"
+	PrinterAttention Code = "printer-attention" // an open cover, no toner: the printer's display says what it wants
+	PrintTimeout     Code = "print-timeout"
+	PrintUnknown     Code = "print-unknown" // the job vanished without a word
 
 	// Spreadsheets.
 	SheetUnreadable Code = "sheet-unreadable"
@@ -194,3 +196,5 @@ func CodeOf(err error) Code {
 	}
 	return Internal
 }
+
+func asError(err error, target **Error) bool { return errors.As(err, target) }

@@ -123,8 +123,8 @@ type HoldRefused struct {
 // LetterIssued numbers a letter. From here on it exists.
 type LetterIssued struct {
 	Letter   Letter    `cbor:"1,keyasint"`
-	Seal     []byte    `cbor:"2,keyasint"`           // what the QR carries
-	PDF      [32]byte  `cbor:"3,keyasint"`           // SHA-256 of the sheet
+	Seal     []byte    `cbor:"2,keyasint"`          // what the QR carries
+	PDF      [32]byte  `cbor:"3,keyasint"`          // SHA-256 of the sheet
 	Released OfficerID `cbor:"4,keyasint,omitzero"` // held letters: the supervisor who released it
 }
 

@@ -219,15 +219,16 @@ func (r *LetterRecord) Letter() *Letter {
 	return nil
 }
 
-// Maker is the officer whose work a supervisor must not approve himself.
+// Maker is the officer whose work a supervisor must not approve himself: who
+// put a held letter forward, else who issued it. Releasing is not making.
 func (r *LetterRecord) Maker() OfficerID {
 	switch {
+	case r.Held != nil:
+		return r.Held.By
 	case r.Issued != nil:
 		return r.Issued.By
 	case r.Handwritten != nil:
 		return r.Handwritten.By
-	case r.Held != nil:
-		return r.Held.By
 	}
 	return OfficerID{}
 }
