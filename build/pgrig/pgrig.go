@@ -41,6 +41,7 @@ type Server struct {
 	ownsDir  bool   // Stop removes Dir
 	cmd      *exec.Cmd
 	exited   chan struct{} // closed when postgres has ended
+	ended    error         // how; to be read after exited is closed
 }
 
 // Start makes a cluster in dir and runs a server on it until Stop is called or
@@ -203,7 +204,7 @@ func (s *Server) resetPassword(ctx context.Context) error {
 func (s *Server) launch(ctx context.Context, settings []string) error {
 	var err error
 	for range 5 {
-		if s.Port, err = freePort(); err != nil {
+		if s.Port, err = freePort(ctx); err != nil {
 			return err
 		}
 		if err = s.try(ctx, settings); err == nil || !strings.Contains(err.Error(), "Address already in use") {
@@ -231,7 +232,7 @@ func (s *Server) try(ctx context.Context, settings []string) error {
 	}
 	s.exited = make(chan struct{})
 	go func(cmd *exec.Cmd, exited chan struct{}) {
-		cmd.Wait() // how it ended stands in its log, which waitReady quotes
+		s.ended = cmd.Wait()
 		close(exited)
 	}(s.cmd, s.exited)
 	return s.waitReady(ctx)
@@ -247,7 +248,7 @@ func (s *Server) waitReady(ctx context.Context) error {
 		}
 		select {
 		case <-s.exited:
-			return fmt.Errorf("pgrig: postgres ended at once; its last words: %s", s.lastWords())
+			return errors.Join(fmt.Errorf("pgrig: postgres ended at once; its last words: %s", s.lastWords()), s.ended)
 		case <-ctx.Done():
 			return errors.Join(fmt.Errorf("pgrig: postgres is not ready: %w", ctx.Err()), s.Stop())
 		case <-ask.C:
@@ -285,8 +286,8 @@ func said(cmd *exec.Cmd, program string) error {
 	return nil
 }
 
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func freePort(ctx context.Context) (int, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, fmt.Errorf("pgrig: look for a free port: %w", err)
 	}

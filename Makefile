@@ -1,0 +1,73 @@
+# Loket. `make run` builds and opens the program, `make test` proves everything.
+# Logic longer than a line stands in build/*.sh.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := run
+
+export PATH := $(PATH):/usr/local/go/bin
+# webkit2_41: Debian 12's newer WebKitGTK. buildvcs: the same bytes from a
+# checkout, an archive or another user's folder.
+export GOFLAGS := -tags=webkit2_41 -buildvcs=false
+
+BUILD := go build -trimpath -tags "desktop,production,webkit2_41" -ldflags "-w -s"
+# Where goroutines share state; the race detector costs about ten times the time.
+export RACE_PACKAGES ?= ./backend/register/... ./backend/courier/... ./hardware/card/...
+export FUZZTIME ?= 20s
+export SOAK ?= 30m
+
+.PHONY: run build frontend bindings test window lint bench soak fuzz pictures windows setup clean
+
+run: ## build and open the program; ARGS="…" are passed on
+	build/setup.sh run
+	$(MAKE) --no-print-directory build
+	build/bin/loket $(ARGS)
+
+build: frontend ## build/bin/loket and build/bin/cityd
+	$(BUILD) -o build/bin/loket .
+	$(BUILD) -o build/bin/cityd ./backend/cityd
+
+frontend: ## the screens, into frontend/dist
+	npm --prefix frontend run --silent build
+	touch frontend/dist/.gitkeep
+
+bindings: ## frontend/wailsjs, from the Go methods the screens call
+	build/bindings.sh
+
+test: ## all that .ci/run runs
+	build/test.sh
+
+window: ## the finished program, driven from outside
+	build/setup.sh test
+	$(MAKE) --no-print-directory build
+	go run ./build/window build/bin/loket
+
+lint:
+	build/setup.sh run
+	build/lint.sh
+
+bench: ## speed, each beside the floor measured in the same run
+	build/setup.sh test
+	go test -run '^$$' -bench . -benchmem ./...
+	go run ./build/bench
+
+soak: ## the long tests; SOAK says how long
+	build/setup.sh test
+	LOKET_SOAK=$(SOAK) go test -count=1 -timeout 0 -run Soak -v ./...
+
+fuzz: ## every fuzz target, FUZZTIME each
+	build/fuzz.sh
+
+pictures: ## every screen in every state, as pictures to look at
+	build/setup.sh test
+	npm --prefix frontend run pictures
+
+windows: ## loket.exe and its installer, into build/bin
+	build/setup.sh windows
+	build/windows.sh
+
+setup:
+	build/setup.sh test
+
+clean:
+	rm -rf build/bin build/.cache frontend/dist/* frontend/node_modules
