@@ -58,14 +58,17 @@ again() {
   done
 }
 
+# logged COMMAND…: apt has thousands of lines to say; they matter when it fails.
+logged() { "$@" >"$log" 2>&1 || { tail -n 25 "$log" >&2; return 1; }; }
+
 as_root() {
   if [ "$(id -u)" = 0 ]; then
     "$@"
   elif command -v sudo >/dev/null; then
     sudo "$@"
   else
-    die "these need to be installed, and there is neither root nor sudo here: ${missing[*]}" \
-      "ask whoever looks after this machine to run: apt-get install ${missing[*]}"
+    die "neither root nor sudo is to be had here; ask whoever looks after this machine to run:" \
+      "apt-get install --no-install-recommends ${missing[*]}"
   fi
 }
 
@@ -103,12 +106,14 @@ lift_rules() {
 }
 
 install_missing() {
-  say "installing ${missing[*]}"
+  say "installing, which takes some minutes: ${missing[*]}"
+  mkdir -p build/.cache
+  log=$PWD/build/.cache/apt.log
   quiet_rules
   local apt=(env DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1 apt-get -q -y
     -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0)
-  again as_root "${apt[@]}" update || die "the package lists cannot be fetched; is there a network?"
-  again as_root "${apt[@]}" install --no-install-recommends "${missing[@]}" ||
+  again logged as_root "${apt[@]}" update || die "the package lists cannot be fetched; is there a network?"
+  again logged as_root "${apt[@]}" install --no-install-recommends "${missing[@]}" ||
     die "some of these could not be installed: ${missing[*]}"
   lift_rules
 }
