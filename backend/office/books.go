@@ -1,0 +1,187 @@
+package office
+
+import (
+	"errors"
+	"iter"
+	"os"
+
+	"github.com/loket-kelurahan/loket/backend/catalog"
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/register"
+	"github.com/loket-kelurahan/loket/backend/seal"
+	"github.com/loket-kelurahan/loket/backend/store"
+	"github.com/loket-kelurahan/loket/backend/wire"
+)
+
+// books are the register and the store, open under the data key.
+type books struct {
+	keys    *seal.Unlocked
+	reg     *register.Register
+	store   *store.Store
+	id      kelurahan.RegisterID
+	counter kelurahan.CounterCode
+	kinds   *catalog.Catalog
+	torn    int64 // bytes of a torn tail cut at opening, for the doctor
+	rebuilt string
+}
+
+func (o *Office) registerConfig(keys *seal.Unlocked) (register.Config, error) {
+	aead, err := keys.AEAD("register")
+	if err != nil {
+		return register.Config{}, err
+	}
+	return register.Config{Dir: o.path("register"), AEAD: aead, Files: o.cfg.Files}, nil
+}
+
+// openBooks opens the register, then the store, and brings the store up to the
+// register. Errors: register-damaged, register-locked, store-failed, and those
+// of the disk.
+func (o *Office) openBooks(keys *seal.Unlocked) (*books, error) {
+	rc, err := o.registerConfig(keys)
+	if err != nil {
+		return nil, err
+	}
+	reg, report, err := register.Open(rc)
+	if err != nil {
+		return nil, err
+	}
+	b := &books{keys: keys, reg: reg, id: kelurahan.RegisterID(reg.ID()), torn: report.Torn}
+	if err := o.openStore(b); err != nil {
+		return nil, errors.Join(err, reg.Close())
+	}
+	if err := b.load(); err != nil {
+		return nil, errors.Join(err, b.close())
+	}
+	return b, nil
+}
+
+func (o *Office) openStore(b *books) error {
+	cfg := store.Config{
+		Dir: o.path("store"), Key: b.keys.Derive("store"),
+		IndexKey: b.keys.Derive("index"), FilesKey: b.keys.Derive("files"), Log: o.cfg.Log,
+	}
+	s, report, err := store.Open(cfg)
+	if err != nil {
+		return err
+	}
+	b.store, b.rebuilt = s, report.Reason
+	agrees, err := b.storeAgrees()
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	if !agrees {
+		// The store speaks of another past than the register: the register is right.
+		if err := s.Close(); err != nil {
+			return err
+		}
+		if err := os.RemoveAll(cfg.Dir); err != nil {
+			return kelurahan.E(kelurahan.StoreFailed, "office.openStore", err)
+		}
+		if b.store, _, err = store.Open(cfg); err != nil {
+			return err
+		}
+		b.rebuilt = "head"
+	}
+	return b.catchUp(func(done uint64) { o.cfg.Work("membangun-ulang", done, b.reg.Head().Seq) })
+}
+
+// storeAgrees reports whether the store's last applied entry is in the register.
+func (b *books) storeAgrees() (bool, error) {
+	applied, err := b.store.Applied(b.id)
+	if err != nil || applied.Seq == 0 {
+		return err == nil, err
+	}
+	if applied.Seq > b.reg.Head().Seq {
+		return false, nil
+	}
+	hash, err := b.reg.HashAt(applied.Seq)
+	return err == nil && hash == register.Hash(applied.Hash), err
+}
+
+// catchUp replays what the store has not seen.
+func (b *books) catchUp(progress func(done uint64)) error {
+	applied, err := b.store.Applied(b.id)
+	if err != nil {
+		return err
+	}
+	head := b.reg.Head()
+	if applied.Seq == head.Seq {
+		return nil
+	}
+	progress(applied.Seq)
+	var broken error
+	entries := b.entries(applied.Seq+1, head.Seq, &broken)
+	hashAt := func(seq uint64) ([32]byte, error) {
+		h, err := b.reg.HashAt(seq)
+		return h, err
+	}
+	err = b.store.Replay(b.id, entries, hashAt, progress)
+	return errors.Join(broken, err)
+}
+
+// entries decodes a run of the register. Erased entries are passed over; the
+// first error ends the run and is left in broken.
+func (b *books) entries(from, to uint64, broken *error) iter.Seq[kelurahan.Entry] {
+	return func(yield func(kelurahan.Entry) bool) {
+		for raw, err := range b.reg.Read(from, to) {
+			if err != nil {
+				*broken = err
+				return
+			}
+			if raw.Erased || raw.Kind != register.KindPayload {
+				continue
+			}
+			e, err := b.decode(raw)
+			if err != nil {
+				*broken = err
+				return
+			}
+			if !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+func (b *books) decode(raw register.Entry) (kelurahan.Entry, error) {
+	at, by, ev, err := wire.DecodeEntry(raw.Payload)
+	if err != nil {
+		return kelurahan.Entry{}, err
+	}
+	return kelurahan.Entry{
+		Position: kelurahan.Position{Register: b.id, Seq: raw.Seq}, At: at, By: by, Event: ev,
+	}, nil
+}
+
+// load reads what the office needs at hand: its counter and its kinds.
+func (b *books) load() error {
+	first, err := b.reg.At(1)
+	if err != nil {
+		return err
+	}
+	e, err := b.decode(first)
+	if err != nil {
+		return err
+	}
+	opened, ok := e.Event.(kelurahan.RegisterOpened)
+	if !ok {
+		return kelurahan.E(kelurahan.RegisterDamaged, "office.load", errors.New("the first entry does not open a register"), "entry", "1")
+	}
+	b.counter = opened.Counter
+	return b.loadKinds()
+}
+
+func (b *books) loadKinds() error {
+	files, err := b.store.Kinds()
+	if err != nil {
+		return err
+	}
+	b.kinds, err = catalog.New(files)
+	return err
+}
+
+func (b *books) close() error {
+	err := errors.Join(b.store.Close(), b.reg.Close())
+	b.keys.Wipe()
+	return err
+}

@@ -1,0 +1,281 @@
+package office
+
+import (
+	"context"
+	"crypto/sha256"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/register"
+	"github.com/loket-kelurahan/loket/backend/wire"
+)
+
+// seenBoard knows which letters of which batch a supervisor has had before him.
+// It lives in memory: after a restart a batch is looked at again.
+type seenBoard struct {
+	mu   sync.Mutex
+	seen map[seenKey]bool
+}
+
+type seenKey struct {
+	officer kelurahan.OfficerID
+	batch   kelurahan.BatchID
+	letter  kelurahan.LetterID
+}
+
+func (s *seenBoard) mark(k seenKey) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.seen == nil {
+		s.seen = map[seenKey]bool{}
+	}
+	s.seen[k] = true
+}
+
+func (s *seenBoard) has(k seenKey) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.seen[k]
+}
+
+// CloseDay closes everything since the last batch for approval.
+// Errors: batch-empty when nothing happened that a supervisor need look at.
+func (o *Office) CloseDay(ctx context.Context, by kelurahan.Officer) (kelurahan.BatchID, error) {
+	var id kelurahan.BatchID
+	err := o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
+		first, err := b.store.OpenRun(b.id)
+		if err != nil {
+			return nil, err
+		}
+		empty, err := b.nothingToApprove(first, b.reg.Head().Seq)
+		if err != nil {
+			return nil, err
+		}
+		if empty {
+			return nil, kelurahan.E(kelurahan.BatchEmpty, "office.CloseDay", nil)
+		}
+		closed, err := o.closing(b, first, b.reg.Head())
+		id = closed.Batch
+		return []kelurahan.Event{closed}, err
+	})
+	return id, err
+}
+
+// CloseAgain puts a returned batch before the supervisor once more, over the
+// same run; what was put right stands in later entries.
+func (o *Office) CloseAgain(ctx context.Context, by kelurahan.Officer, batch kelurahan.BatchID) (kelurahan.BatchID, error) {
+	var id kelurahan.BatchID
+	err := o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
+		rec, err := b.batch(batch, by.Role, kelurahan.ActCloseAgain)
+		if err != nil {
+			return nil, err
+		}
+		closed, err := o.closing(b, rec.Closed.First, register.Head{Seq: rec.Closed.Last, Hash: rec.Closed.Head})
+		closed.Again = batch
+		id = closed.Batch
+		return []kelurahan.Event{closed}, err
+	})
+	return id, err
+}
+
+func (o *Office) closing(b *books, first uint64, head register.Head) (kelurahan.BatchClosed, error) {
+	id, err := newID()
+	if err != nil {
+		return kelurahan.BatchClosed{}, err
+	}
+	profile, err := b.store.Office()
+	if err != nil {
+		return kelurahan.BatchClosed{}, err
+	}
+	return kelurahan.BatchClosed{
+		Batch: kelurahan.BatchID(id), First: first, Last: head.Seq, Head: head.Hash, Date: profile.Today(o.now()),
+	}, nil
+}
+
+func (b *books) nothingToApprove(first, last uint64) (bool, error) {
+	var broken error
+	for e := range b.entries(first, last, &broken) {
+		switch e.Event.(type) {
+		case kelurahan.LetterIssued, kelurahan.LetterHandwritten, kelurahan.LetterVoided,
+			kelurahan.LetterPrinted, kelurahan.RequestRefused:
+			return false, nil
+		}
+	}
+	return true, broken
+}
+
+// batch gives a batch on which the act is permitted now.
+func (b *books) batch(id kelurahan.BatchID, role kelurahan.Role, act kelurahan.Act) (kelurahan.BatchRecord, error) {
+	rec, err := b.store.Batch(id)
+	if err != nil {
+		return rec, err
+	}
+	return rec, kelurahan.PermitBatch(rec.Status(), role, act)
+}
+
+// ReviewedLetter is a letter of a batch as the supervisor meets it.
+type ReviewedLetter struct {
+	Record  kelurahan.LetterRecord
+	Unusual []string // see kelurahan.Unusual
+	Seen    bool
+}
+
+// Review gives the letters of a batch, the unusual ones first.
+func (o *Office) Review(by kelurahan.Officer, batch kelurahan.BatchID) (kelurahan.BatchRecord, []ReviewedLetter, error) {
+	b, err := o.open()
+	if err != nil {
+		return kelurahan.BatchRecord{}, nil, err
+	}
+	rec, err := b.store.Batch(batch)
+	if err != nil {
+		return rec, nil, err
+	}
+	if rec.Closed == nil {
+		return rec, nil, kelurahan.E(kelurahan.NotFound, "office.Review", nil)
+	}
+	letters, err := b.store.LettersIn(b.id, rec.Closed.First, rec.Closed.Last)
+	if err != nil {
+		return rec, nil, err
+	}
+	list := make([]ReviewedLetter, 0, len(letters))
+	for _, l := range letters {
+		why, err := b.unusual(&l)
+		if err != nil {
+			return rec, nil, err
+		}
+		list = append(list, ReviewedLetter{l, why, o.seen.has(seenKey{by.ID, batch, l.ID})})
+	}
+	slices.SortStableFunc(list, func(x, y ReviewedLetter) int { return len(y.Unusual) - len(x.Unusual) })
+	return rec, list, nil
+}
+
+// unusual says why a letter should be looked at first.
+func (b *books) unusual(rec *kelurahan.LetterRecord) ([]string, error) {
+	profile, err := b.store.Office()
+	if err != nil {
+		return nil, err
+	}
+	earlier := 0
+	l := rec.Letter()
+	if l != nil && !l.Applicant.Outsider() {
+		list, err := b.store.LettersOf(l.Applicant.Resident)
+		if err != nil {
+			return nil, err
+		}
+		for _, other := range list {
+			ol := other.Letter()
+			if ol != nil && other.ID != rec.ID && ol.Kind == l.Kind && ol.Date <= l.Date && ol.Date.DaysUntil(l.Date) <= 90 && other.ID.String() < rec.ID.String() {
+				earlier++
+			}
+		}
+	}
+	return kelurahan.Unusual(rec, profile, earlier), nil
+}
+
+// See records that the supervisor has a letter of a batch before him.
+func (o *Office) See(ctx context.Context, by kelurahan.Officer, batch kelurahan.BatchID, letter kelurahan.LetterID) error {
+	b, err := o.open()
+	if err != nil {
+		return err
+	}
+	rec, err := b.store.Letter(letter)
+	if err != nil {
+		return err
+	}
+	o.seen.mark(seenKey{by.ID, batch, letter})
+	if l := rec.Letter(); l != nil && !l.About().Outsider() {
+		return o.viewed(ctx, by.ID, l.About().Resident, "setujui")
+	}
+	return nil
+}
+
+// Approve signs a batch with the supervisor's own key: its head and the hash of
+// every sheet. Each sheet is rendered again and must still be what was issued.
+// Errors: self-approval, role-refused, batch-unseen (arg "n"), batch-changed,
+// pin-wrong, pin-locked, not-allowed-now.
+func (o *Office) Approve(ctx context.Context, by kelurahan.Officer, batch kelurahan.BatchID, pin []byte) error {
+	return o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
+		rec, err := b.batch(batch, by.Role, kelurahan.ActApprove)
+		if err != nil {
+			return nil, err
+		}
+		letters, err := b.store.LettersIn(b.id, rec.Closed.First, rec.Closed.Last)
+		if err != nil {
+			return nil, err
+		}
+		if err := o.checkApproval(b, by, &rec, letters); err != nil {
+			return nil, err
+		}
+		approved, err := o.approvedSheets(b, letters)
+		if err != nil {
+			return nil, err
+		}
+		signer, err := o.keyring.Signer(by.ID.String(), pin)
+		if err != nil {
+			return nil, err
+		}
+		defer signer.Wipe()
+		signature, err := signer.Sign(wire.PurposeApproval, wire.ApprovalStatement(batch, rec.Closed.Head, approved))
+		return []kelurahan.Event{kelurahan.BatchApproved{Batch: batch, Head: rec.Closed.Head, Letters: approved, Signature: signature}}, err
+	})
+}
+
+func (o *Office) checkApproval(b *books, by kelurahan.Officer, rec *kelurahan.BatchRecord, letters []kelurahan.LetterRecord) error {
+	pointers := make([]*kelurahan.LetterRecord, len(letters))
+	unseen := 0
+	for i := range letters {
+		pointers[i] = &letters[i]
+		if !o.seen.has(seenKey{by.ID, rec.ID, letters[i].ID}) {
+			unseen++
+		}
+	}
+	if err := kelurahan.CheckApprover(&by, pointers); err != nil {
+		return err
+	}
+	if unseen > 0 {
+		return kelurahan.E(kelurahan.BatchUnseen, "office.Approve", nil, "n", strconv.Itoa(unseen))
+	}
+	head, err := b.reg.HashAt(rec.Closed.Last)
+	if err != nil {
+		return err
+	}
+	if head != register.Hash(rec.Closed.Head) {
+		return kelurahan.E(kelurahan.BatchChanged, "office.Approve", nil)
+	}
+	return nil
+}
+
+// approvedSheets binds the approval to what was on the supervisor's screen.
+func (o *Office) approvedSheets(b *books, letters []kelurahan.LetterRecord) ([]kelurahan.ApprovedLetter, error) {
+	list := []kelurahan.ApprovedLetter{}
+	for _, l := range letters {
+		if l.Issued == nil {
+			continue
+		}
+		pdf, err := o.render(b, &l.Issued.Letter, l.Issued.Seal, 0)
+		if err != nil {
+			return nil, err
+		}
+		if sha256.Sum256(pdf) != l.Issued.PDF {
+			return nil, kelurahan.E(kelurahan.BatchChanged, "office.Approve", nil, "number", l.Issued.Letter.Number.Short())
+		}
+		list = append(list, kelurahan.ApprovedLetter{Letter: l.ID, PDF: l.Issued.PDF})
+	}
+	return list, nil
+}
+
+// Return sends a batch back with a reason.
+// Errors: reason-required, role-refused, not-allowed-now.
+func (o *Office) Return(ctx context.Context, by kelurahan.Officer, batch kelurahan.BatchID, reason string, letters []kelurahan.LetterID) error {
+	if err := kelurahan.CheckReason(reason); err != nil {
+		return err
+	}
+	return o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
+		if _, err := b.batch(batch, by.Role, kelurahan.ActReturn); err != nil {
+			return nil, err
+		}
+		return []kelurahan.Event{kelurahan.BatchReturned{Batch: batch, Reason: reason, Letters: letters}}, nil
+	})
+}

@@ -1,0 +1,189 @@
+package office
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"sync"
+
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/letterpdf"
+)
+
+// Sheet is a print job under way or waiting for the operator's answer.
+type Sheet struct {
+	Letter kelurahan.LetterID
+	Number kelurahan.Number
+	Copy   int
+	State  SheetState
+	Asking bool // the job has ended one way or the other; say what came out
+}
+
+// sheetBoard holds the sheets nobody has answered for. It lives in memory: a
+// sheet forgotten by a crash shows as a letter that nobody confirmed.
+type sheetBoard struct {
+	mu   sync.Mutex
+	open map[kelurahan.LetterID]Sheet
+	jobs sync.WaitGroup
+}
+
+func (s *sheetBoard) wait() { s.jobs.Wait() }
+
+func (s *sheetBoard) get(id kelurahan.LetterID) (Sheet, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sheet, ok := s.open[id]
+	return sheet, ok
+}
+
+func (s *sheetBoard) put(sheet Sheet) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open == nil {
+		s.open = map[kelurahan.LetterID]Sheet{}
+	}
+	s.open[sheet.Letter] = sheet
+}
+
+func (s *sheetBoard) drop(id kelurahan.LetterID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.open, id)
+}
+
+// Sheet gives what is known of a letter's sheet; ok is false when no job is
+// open for it.
+func (o *Office) Sheet(id kelurahan.LetterID) (Sheet, bool) { return o.sheets.get(id) }
+
+// Print sends a letter to the printer: the original while none came out, else a
+// SALINAN. It returns when the job is on its way; Sheet tells the rest.
+// Errors: not-found, not-allowed-now, render-failed.
+func (o *Office) Print(ctx context.Context, by kelurahan.Officer, id kelurahan.LetterID) (Sheet, error) {
+	if err := o.closeOpenSheet(ctx, by, id); err != nil {
+		return Sheet{}, err
+	}
+	b, err := o.open()
+	if err != nil {
+		return Sheet{}, err
+	}
+	rec, err := b.store.Letter(id)
+	if err != nil {
+		return Sheet{}, err
+	}
+	act := kelurahan.ActPrint
+	if rec.Status() == kelurahan.StatusPrinted {
+		act = kelurahan.ActReprint
+	}
+	if err := kelurahan.PermitLetter(rec.Status(), by.Role, act); err != nil {
+		return Sheet{}, err
+	}
+	copy := rec.NextCopy()
+	pdf, err := o.sheetPDF(b, rec, copy)
+	if err != nil {
+		return Sheet{}, err
+	}
+	sheet := Sheet{Letter: id, Number: rec.Issued.Letter.Number, Copy: copy, State: SheetState{State: SheetQueued}}
+	o.startSheet(sheet, pdf)
+	return sheet, nil
+}
+
+// closeOpenSheet records a sheet that was left without an answer before
+// another one of the same letter is printed.
+func (o *Office) closeOpenSheet(ctx context.Context, by kelurahan.Officer, id kelurahan.LetterID) error {
+	open, ok := o.sheets.get(id)
+	if !ok {
+		return nil
+	}
+	if !open.Asking {
+		return kelurahan.E(kelurahan.NotAllowedNow, "office.Print", nil, "act", string(kelurahan.ActPrint), "status", open.State.State)
+	}
+	return o.Answer(ctx, by, id, kelurahan.Uncertain)
+}
+
+// sheetPDF renders the sheet from the register's own words. The original must
+// come out as the very bytes that were issued. Errors: render-failed.
+func (o *Office) sheetPDF(b *books, rec kelurahan.LetterRecord, copy int) ([]byte, error) {
+	pdf, err := o.render(b, &rec.Issued.Letter, rec.Issued.Seal, copy)
+	if err != nil {
+		return nil, err
+	}
+	if copy == 0 && sha256.Sum256(pdf) != rec.Issued.PDF {
+		return nil, kelurahan.E(kelurahan.RenderFailed, "office.sheetPDF", errors.New("the sheet differs from the one that was issued"))
+	}
+	return pdf, nil
+}
+
+func (o *Office) render(b *books, l *kelurahan.Letter, sealed []byte, copy int) ([]byte, error) {
+	kind, err := b.kind(l.Kind, l.KindVersion)
+	if err != nil {
+		return nil, err
+	}
+	profile, err := b.store.OfficeAt(l.OfficeRev)
+	if err != nil {
+		return nil, err
+	}
+	in := letterpdf.Input{Letter: l, Kind: kind, Office: profile, Copy: copy}
+	if sealed != nil {
+		in.QR = qrText(profile, sealed)
+	}
+	return o.renderer.Render(in)
+}
+
+func (o *Office) startSheet(sheet Sheet, pdf []byte) {
+	o.sheets.put(sheet)
+	o.sheets.jobs.Add(1)
+	go func() {
+		defer o.sheets.jobs.Done()
+		o.runSheet(sheet, pdf)
+		o.cfg.Changed()
+	}()
+}
+
+func (o *Office) runSheet(sheet Sheet, pdf []byte) {
+	report := func(s SheetState) {
+		sheet.State = s
+		o.sheets.put(sheet)
+		o.cfg.Changed()
+	}
+	// The job outlives the call that started it: a sheet half out of the printer
+	// cannot be taken back by closing a screen.
+	err := o.cfg.Printer.Print(context.Background(), pdf, sheet.Number.Short(), report)
+	if err != nil {
+		sheet.State.State, sheet.State.Code = SheetFailed, kelurahan.CodeOf(err)
+		o.cfg.Log.Warn("print job ended badly", "code", string(sheet.State.Code), "cause", err)
+	}
+	sheet.Asking = true
+	o.sheets.put(sheet)
+}
+
+// Answer records what the operator says of a sheet. It also takes an answer for
+// a letter whose job a restart forgot. Errors: not-allowed-now, bad-request.
+func (o *Office) Answer(ctx context.Context, by kelurahan.Officer, id kelurahan.LetterID, outcome kelurahan.Outcome) error {
+	switch outcome {
+	case kelurahan.CameOut, kelurahan.Spoiled, kelurahan.NotOut, kelurahan.Uncertain:
+	default:
+		return kelurahan.E(kelurahan.BadRequest, "office.Answer", nil)
+	}
+	sheet, open := o.sheets.get(id)
+	if open && !sheet.Asking {
+		return kelurahan.E(kelurahan.NotAllowedNow, "office.Answer", nil, "act", string(kelurahan.ActConfirm), "status", sheet.State.State)
+	}
+	err := o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
+		rec, err := b.store.Letter(id)
+		if err != nil {
+			return nil, err
+		}
+		if err := kelurahan.PermitLetter(rec.Status(), by.Role, kelurahan.ActConfirm); err != nil {
+			return nil, err
+		}
+		copy := rec.NextCopy()
+		if open {
+			copy = sheet.Copy
+		}
+		return []kelurahan.Event{kelurahan.LetterPrinted{Letter: id, Copy: copy, Outcome: outcome, Printer: sheet.State.Printer}}, nil
+	})
+	if err == nil {
+		o.sheets.drop(id)
+	}
+	return err
+}

@@ -1,0 +1,143 @@
+package office
+
+import (
+	"context"
+
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/seal"
+)
+
+// IsSetUp reports whether this PC is a counter already.
+func (o *Office) IsSetUp() bool {
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	return o.keyring != nil
+}
+
+// Officers gives the sign-in tiles; it needs no PIN.
+func (o *Office) Officers() ([]seal.OfficerCard, error) {
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	if o.keyring == nil {
+		return nil, nil
+	}
+	return o.keyring.Officers()
+}
+
+// SignIn checks an officer's PIN; the first sign-in opens the books. The PIN is
+// wiped. Errors: pin-wrong, pin-locked, officer-revoked, office-not-set, and
+// those of opening the register and the store.
+func (o *Office) SignIn(ctx context.Context, officer kelurahan.OfficerID, pin []byte) (kelurahan.Officer, error) {
+	var signed kelurahan.Officer
+	err := o.locked(func() error {
+		if o.keyring == nil {
+			return kelurahan.E(kelurahan.OfficeNotSet, "office.SignIn", nil)
+		}
+		keys, err := o.keyring.Unlock(officer.String(), pin)
+		if err != nil {
+			return err
+		}
+		if o.books != nil {
+			keys.Wipe()
+		} else if o.books, err = o.openBooks(keys); err != nil {
+			keys.Wipe()
+			return err
+		}
+		if signed, err = o.books.officer(officer); err != nil {
+			return err
+		}
+		return o.adoptShipped(signed)
+	})
+	if err == nil {
+		o.cfg.Changed()
+	}
+	return signed, err
+}
+
+// officer gives an officer who may act. Errors: officer-revoked, not-found.
+func (b *books) officer(id kelurahan.OfficerID) (kelurahan.Officer, error) {
+	list, err := b.store.Officers()
+	if err != nil {
+		return kelurahan.Officer{}, err
+	}
+	for _, o := range list {
+		if o.ID == id && o.Revoked {
+			return o, kelurahan.E(kelurahan.OfficerRevoked, "office.officer", nil)
+		}
+		if o.ID == id {
+			return o, nil
+		}
+	}
+	return kelurahan.Officer{}, kelurahan.E(kelurahan.NotFound, "office.officer", nil)
+}
+
+// adoptShipped brings kinds of a newer program into force.
+func (o *Office) adoptShipped(by kelurahan.Officer) error {
+	events, err := adoptions(o.books.kinds)
+	if err != nil || len(events) == 0 {
+		return err
+	}
+	if err := o.checkClock(o.books, events); err != nil {
+		return nil // a wrong clock is said at the first letter, not at the door
+	}
+	if err := o.write(o.books, by.ID, events); err != nil {
+		return err
+	}
+	return o.books.loadKinds()
+}
+
+// ChangePIN re-wraps the officer's keys under a new PIN.
+// Errors: pin-wrong, pin-weak, pin-locked.
+func (o *Office) ChangePIN(officer kelurahan.OfficerID, old, new []byte) error {
+	return o.locked(func() error {
+		if o.keyring == nil {
+			return kelurahan.E(kelurahan.OfficeNotSet, "office.ChangePIN", nil)
+		}
+		keys, err := o.keyring.Unlock(officer.String(), append([]byte(nil), old...))
+		if err != nil {
+			return err
+		}
+		defer keys.Wipe()
+		return keys.ChangePIN(old, new)
+	})
+}
+
+// Enrol adds an officer. Errors: role-refused, name-invalid, pin-weak.
+func (o *Office) Enrol(ctx context.Context, by kelurahan.Officer, n NewOfficer) error {
+	if by.Role == kelurahan.Clerk {
+		return kelurahan.E(kelurahan.RoleRefused, "office.Enrol", nil)
+	}
+	name, err := kelurahan.ParseName(n.Name)
+	if err != nil {
+		return err
+	}
+	id, err := newID()
+	if err != nil {
+		return err
+	}
+	officer := kelurahan.Officer{ID: kelurahan.OfficerID(id), Name: name, NIP: n.NIP, Role: n.Role}
+	return o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
+		public, err := b.keys.Enrol(seal.NewOfficer{ID: officer.ID.String(), Name: name, Role: string(n.Role), PIN: n.PIN})
+		if err != nil {
+			return nil, err
+		}
+		officer.PublicKey = public
+		return []kelurahan.Event{kelurahan.OfficerEnrolled{Officer: officer}}, nil
+	})
+}
+
+// Dismiss ends an officer's rights. Errors: role-refused, reason-required.
+func (o *Office) Dismiss(ctx context.Context, by kelurahan.Officer, officer kelurahan.OfficerID, reason string) error {
+	if by.Role == kelurahan.Clerk || by.ID == officer {
+		return kelurahan.E(kelurahan.RoleRefused, "office.Dismiss", nil)
+	}
+	if err := kelurahan.CheckReason(reason); err != nil {
+		return err
+	}
+	return o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
+		if err := b.keys.Revoke(officer.String()); err != nil {
+			return nil, err
+		}
+		return []kelurahan.Event{kelurahan.OfficerDismissed{Officer: officer, Reason: reason}}, nil
+	})
+}

@@ -1,0 +1,70 @@
+package office
+
+import (
+	"context"
+	"sync"
+
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+)
+
+// viewLog keeps look-ups until the next act writes them along, so that looking
+// somebody up costs no sync of its own. At most maxViews wait; see FlushViews.
+type viewLog struct {
+	mu   sync.Mutex
+	list []kelurahan.View
+}
+
+const maxViews = 50
+
+func (v *viewLog) add(view kelurahan.View) (full bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if n := len(v.list); n > 0 && v.list[n-1].Person == view.Person && v.list[n-1].Purpose == view.Purpose {
+		return false // the same look, repeated by the screen
+	}
+	v.list = append(v.list, view)
+	return len(v.list) >= maxViews
+}
+
+func (v *viewLog) take() []kelurahan.View {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	list := v.list
+	v.list = nil
+	return list
+}
+
+func (v *viewLog) putBack(list []kelurahan.View) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.list = append(list, v.list...)
+}
+
+func (v *viewLog) waiting() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return len(v.list) > 0
+}
+
+// viewed records that by looked at a person (UU 27/2022 art. 31).
+func (o *Office) viewed(ctx context.Context, by kelurahan.OfficerID, person kelurahan.PersonID, purpose string) error {
+	if o.views.add(kelurahan.View{Person: person, Purpose: purpose, At: o.now()}) {
+		return o.FlushViews(ctx, by)
+	}
+	return nil
+}
+
+// FlushViews writes the look-ups that wait. It is called when the list is
+// full, at sign-out, and by the program's timer.
+func (o *Office) FlushViews(ctx context.Context, by kelurahan.OfficerID) error {
+	if !o.views.waiting() {
+		return nil
+	}
+	return o.locked(func() error {
+		b, err := o.opened()
+		if err != nil {
+			return err
+		}
+		return o.write(b, by, nil)
+	})
+}
