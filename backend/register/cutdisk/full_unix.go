@@ -1,0 +1,7 @@
+//go:build !windows
+
+package cutdisk
+
+import "syscall"
+
+const errFull = syscall.ENOSPC

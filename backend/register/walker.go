@@ -1,0 +1,186 @@
+package register
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"sync"
+)
+
+const (
+	windowSize = 64 << 10
+	// pageSize is the piece in which a region with unreadable sectors is read.
+	pageSize = 4 << 10
+)
+
+// piece is a stretch of a segment: a frame, or bytes that are none.
+type piece struct {
+	off, size int64
+	isFrame   bool
+	header    frameHeader
+	raw       []byte // the frame's header and body, until the next call
+	whole     bool   // the body is what was written
+	junkEnd   int64  // of a stretch that is no frame: end of its last byte that is not zero, 0 when blank
+}
+
+func (p piece) end() int64 { return p.off + p.size }
+
+// walker goes over a segment piece by piece. After bytes that are no frame it
+// finds the next frame header, so that one damage hides only what it hit.
+type walker struct {
+	src      io.ReaderAt
+	off, end int64
+	buf      []byte
+	winOff   int64
+	win      []byte
+}
+
+func newWalker(src io.ReaderAt, off, end int64) *walker {
+	return &walker{src: src, off: off, end: end}
+}
+
+// view gives n bytes at off, fewer only at the end of the segment.
+func (w *walker) view(off, n int64) ([]byte, error) {
+	n = max(min(n, w.end-off), 0)
+	if off < w.winOff || off+n > w.winOff+int64(len(w.win)) {
+		if err := w.fill(off, max(n, min(windowSize, w.end-off))); err != nil {
+			return nil, err
+		}
+	}
+	start := off - w.winOff
+	return w.win[start : start+n], nil
+}
+
+func (w *walker) fill(off, n int64) error {
+	if int64(cap(w.buf)) < n {
+		w.buf = make([]byte, n)
+	}
+	w.win = nil
+	got, err := w.src.ReadAt(w.buf[:n], off)
+	if int64(got) < n {
+		if err == nil || errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		return err
+	}
+	w.winOff, w.win = off, w.buf[:n]
+	return nil
+}
+
+// next gives the next piece, io.EOF at the end.
+func (w *walker) next() (piece, error) {
+	if w.off >= w.end {
+		return piece{}, io.EOF
+	}
+	b, err := w.view(w.off, frameHeaderSize)
+	if err != nil {
+		return piece{}, err
+	}
+	var p piece
+	if h, ok := parseHeader(b); ok {
+		p, err = w.frame(h)
+	} else {
+		p, err = w.gap()
+	}
+	w.off += p.size
+	return p, err
+}
+
+// frame reads the body. One that is not whole is read once more past the
+// window: an erasure may have run between two reads.
+func (w *walker) frame(h frameHeader) (piece, error) {
+	p := piece{off: w.off, isFrame: true, header: h}
+	for range 2 {
+		raw, err := w.view(w.off, frameHeaderSize+int64(h.size))
+		if err != nil {
+			return piece{}, err
+		}
+		p.raw, p.size = raw, int64(len(raw))
+		p.whole = bodyWhole(raw[:frameHeaderSize], raw[frameHeaderSize:])
+		if p.whole {
+			break
+		}
+		w.win = nil
+	}
+	return p, nil
+}
+
+// gap searches the next frame header and says where the bytes before it are
+// not zero.
+func (w *walker) gap() (piece, error) {
+	p := piece{off: w.off}
+	for off := w.off; off < w.end; {
+		b, err := w.view(off, windowSize)
+		if err != nil {
+			return piece{}, err
+		}
+		n, found := searchHeader(b, off == w.off)
+		if !found && off+int64(len(b)) < w.end {
+			n = len(b) - frameHeaderSize + 1 // a header may reach over the edge
+		}
+		if used := bytes.TrimRight(b[:n], "\x00"); len(used) > 0 {
+			p.junkEnd = off + int64(len(used))
+		}
+		off += int64(n)
+		p.size = off - p.off
+		if found {
+			break
+		}
+	}
+	return p, nil
+}
+
+// searchHeader gives the place of the first frame header in b, or len(b).
+func searchHeader(b []byte, skipFirst bool) (int, bool) {
+	n := 0
+	if skipFirst {
+		n = 1
+	}
+	for n < len(b) {
+		i := bytes.Index(b[n:], []byte{frameMagic >> 8, frameMagic & 0xff})
+		if i < 0 {
+			break
+		}
+		n += i
+		if _, ok := parseHeader(b[n:]); ok {
+			return n, true
+		}
+		n++
+	}
+	return len(b), false
+}
+
+// guarded reads while no erasure is writing, so that a body is seen before or
+// after it, never between.
+type guarded struct {
+	io.ReaderAt
+	lock *sync.RWMutex
+}
+
+func (g guarded) ReadAt(b []byte, off int64) (int, error) {
+	g.lock.RLock()
+	defer g.lock.RUnlock()
+	return g.ReaderAt.ReadAt(b, off)
+}
+
+// patient reads around unreadable sectors and gives zeros for them, which the
+// checksums then name. It is for reading what is left, never for deciding what
+// to cut.
+type patient struct{ io.ReaderAt }
+
+func (p patient) ReadAt(b []byte, off int64) (int, error) {
+	n, err := p.ReaderAt.ReadAt(b, off)
+	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, os.ErrClosed) {
+		return n, err
+	}
+	for at := 0; at < len(b); at += pageSize {
+		page := b[at:min(at+pageSize, len(b))]
+		got, err := p.ReaderAt.ReadAt(page, off+int64(at))
+		if err != nil && !errors.Is(err, io.EOF) {
+			got = 0
+		}
+		clear(page[got:])
+	}
+	return len(b), nil
+}
