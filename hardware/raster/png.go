@@ -2,10 +2,9 @@ package raster
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"hash/crc32"
-
-	"github.com/klauspost/compress/zlib"
 )
 
 // bgrx is a rendered picture in PDFium's layout, four bytes a pixel.
