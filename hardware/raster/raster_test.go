@@ -41,9 +41,13 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// cacheDir is shared by all tests, so that PDFium is compiled once.
+// cacheDir is kept between runs, so that PDFium is compiled once.
 var cacheDir = sync.OnceValues(func() (string, error) {
-	dir := filepath.Join(os.TempDir(), "loket-raster-test-cache")
+	base, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(base, "loket-test-raster")
 	return dir, os.MkdirAll(dir, 0o700)
 })
 
