@@ -55,7 +55,7 @@ func ParseToken(s string) (Token, error) {
 	plain := strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(s))
 	var t Token
 	b, err := tokenText().DecodeString(plain)
-	if err != nil || len(b) != len(t) {
+	if err != nil || len(plain) != 24 || len(b) != len(t) {
 		return t, kelurahan.E(kelurahan.TokenInvalid, "wire.ParseToken", nil)
 	}
 	copy(t[:], b)

@@ -1,0 +1,55 @@
+package wire
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+)
+
+// BenchmarkUpload200 packs 200 ordinary letters with their prints, the closing
+// and the approval, and reports bytes per letter with HTTP headers. The floor
+// is what no transport can leave out: signatures, salts, sheet hashes and the
+// random bits of identities; json is the same entries as JSON through zstd.
+func BenchmarkUpload200(b *testing.B) {
+	const letters = 200
+	d := usualDay(b, letters)
+	headers := len("PUT /v1/registers/01234567-89ab-7def-8123-456789abcdef/runs/123456-123856 HTTP/1.1\r\n" +
+		"Host: surat.kupangkota.go.id\r\nUser-Agent: Loket/1\r\nContent-Length: 30000\r\n" +
+		"Content-Type: application/vnd.loket.run\r\nAccept-Encoding: gzip\r\n\r\n")
+	var body []byte
+	for b.Loop() {
+		body = d.encode()
+	}
+	floor := 64 + 2*16 + 32 + 74/8.0 + 74/8.0
+	ours := float64(len(body)+headers) / letters
+	b.ReportMetric(ours, "B/letter")
+	b.ReportMetric(floor, "floor-B/letter")
+	b.ReportMetric(ours/floor, "x-floor")
+	b.ReportMetric(float64(len(jsonZstd(b, d)))/letters, "json-B/letter")
+	var raw int
+	for _, e := range d.entries {
+		raw += len(e.Payload)
+	}
+	b.ReportMetric(float64(raw)/letters, "raw-B/letter")
+}
+
+func jsonZstd(t testing.TB, d *day) []byte {
+	var lines strings.Builder
+	for _, e := range d.entries {
+		_, _, ev, err := DecodeEntry(e.Payload)
+		if err != nil {
+			t.Fatal(err)
+		}
+		line, err := json.Marshal(struct {
+			Salt  [16]byte
+			Event kelurahan.Event
+		}{e.Salt, ev})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines.Write(line)
+	}
+	return squeeze([]byte(lines.String()))
+}
