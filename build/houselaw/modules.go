@@ -23,6 +23,8 @@ var modules = []outside{
 	{"github.com/signintech/gopdf", "draws PDFs; its bytes change between versions", []string{"backend/letterpdf"}},
 	{"github.com/boombuler/barcode", "QR symbols", []string{"backend/letterpdf", "backend/city"}},
 	{"github.com/xuri/excelize/v2", "spreadsheets of residents", []string{"backend/roster"}},
+	{"github.com/pelletier/go-toml/v2", "letter kinds are written by people, with comments", []string{"backend/catalog"}},
+	{"google.golang.org/protobuf", "reads Badger's checksums before Badger does", []string{"backend/store"}},
 	{"github.com/fxamacker/cbor/v2", "the bytes of register and wire", []string{"backend/..."}},
 	{"github.com/veraison/go-cose", "signatures", []string{"backend/seal"}},
 	{"filippo.io/age", "files that leave the PC, and the recovery key made at set-up", []string{"backend/seal", "backend/courier", "backend/office"}},
