@@ -93,8 +93,7 @@ func (r *Register) commit(op string, entries []Entry) error {
 	if err := r.syncData(seg.file); err != nil {
 		return r.stop(op, err)
 	}
-	seg.remember(entries[0].Seq, r.end)
-	r.end += int64(len(r.frames))
+	r.end = seg.rememberAct(entries[0].Seq, r.end, r.frames)
 	r.state.Lock()
 	r.head = head
 	r.state.Unlock()

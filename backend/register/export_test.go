@@ -1,5 +1,7 @@
 package register
 
+import "os"
+
 // Span says which bytes of which file entry Seq takes.
 type Span struct {
 	Seq       uint64
@@ -20,3 +22,6 @@ func Spans(r *Register) ([]Span, error) {
 	}
 	return spans, nil
 }
+
+// SyncData is what an append calls on its file.
+func SyncData(f *os.File) func() error { return systemFile{f}.SyncData }

@@ -15,7 +15,7 @@ const (
 	markName  = "mark"
 	markMagic = "LOKETMRK"
 	markSize  = 8 + 16 + 8 + 32
-	markRoom  = 512 // one sector
+	markRoom  = 512 // never larger than one sector
 )
 
 func markText(id ID, head Head) []byte {
@@ -31,13 +31,12 @@ func encodeMark(keys *sealer, head Head) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b = append(b, proof...)
-	return append(b, make([]byte, markRoom-len(b))...), nil
+	return append(b, proof...), nil
 }
 
 // parseMark reads a mark; false when the key did not write it.
 func parseMark(keys *sealer, b []byte) (ID, Head, bool) {
-	if len(b) < markRoom || string(b[:8]) != markMagic || keys.aead == nil {
+	if len(b) < markSize || string(b[:8]) != markMagic || keys.aead == nil {
 		return ID{}, Head{}, false
 	}
 	head := Head{binary.BigEndian.Uint64(b[24:]), Hash(b[32:64])}

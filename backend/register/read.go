@@ -75,8 +75,11 @@ func (r *Register) find(at snapshot, seq uint64) (*segment, piece, error) {
 		if err != nil || p.isFrame && p.header.seq > seq {
 			return nil, piece{}, Damage{DamageFrame, seq, seq, seg.number}.error(op, nil)
 		}
-		if p.isFrame && p.header.seq == seq {
-			return seg, p, nil
+		if p.isFrame {
+			seg.remember(p.header.seq, p.off)
+			if p.header.seq == seq {
+				return seg, p, nil
+			}
 		}
 	}
 }
@@ -105,11 +108,14 @@ func (rd *reader) segment(seg *segment, from, last uint64) bool {
 		if err != nil || p.isFrame && p.header.seq > last {
 			return rd.lost(seg, from, last)
 		}
-		if !p.isFrame || p.header.seq < from {
+		if !p.isFrame {
 			continue
 		}
 		seq := p.header.seq
 		seg.remember(seq, p.off)
+		if seq < from {
+			continue
+		}
 		if seq > from && !rd.lost(seg, from, seq-1) {
 			return false
 		}

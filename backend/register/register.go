@@ -145,10 +145,10 @@ func (r *Register) Head() Head {
 	return r.head
 }
 
-// Size is what the register takes on the disk, in bytes, with the room it has
-// reserved.
+// Size is what the entries take on the disk, in bytes, with the room reserved
+// for those to come.
 func (r *Register) Size() int64 {
-	size := int64(markRoom)
+	size := int64(0)
 	for _, s := range r.snapshot().segments {
 		size += s.size.Load()
 	}

@@ -141,6 +141,16 @@ func (s *segment) remember(seq uint64, off int64) {
 	}
 }
 
+// rememberAct notes the frames of an act that begins at off, and gives its end.
+func (s *segment) rememberAct(seq uint64, off int64, frames []byte) int64 {
+	for len(frames) > 0 {
+		s.remember(seq, off)
+		n := frameHeaderSize + int(binary.BigEndian.Uint32(frames[4:]))
+		seq, off, frames = seq+1, off+int64(n), frames[n:]
+	}
+	return off
+}
+
 // near gives the last known place at or before entry seq.
 func (s *segment) near(seq uint64) place {
 	s.lock.Lock()

@@ -9,7 +9,10 @@ import (
 )
 
 const (
-	windowSize = 64 << 10
+	// A window grows from the one to the other: a single entry should not cost
+	// what a walk over all of them may.
+	firstWindow = 16 << 10
+	windowSize  = 256 << 10
 	// pageSize is the piece in which a region with unreadable sectors is read.
 	pageSize = 4 << 10
 )
@@ -32,21 +35,23 @@ type walker struct {
 	src      io.ReaderAt
 	off, end int64
 	buf      []byte
+	win      []byte // what is in buf, from winOff
 	winOff   int64
-	win      []byte
+	ahead    int64 // size of the next window
 }
 
 func newWalker(src io.ReaderAt, off, end int64) *walker {
-	return &walker{src: src, off: off, end: end}
+	return &walker{src: src, off: off, end: end, ahead: firstWindow}
 }
 
 // view gives n bytes at off, fewer only at the end of the segment.
 func (w *walker) view(off, n int64) ([]byte, error) {
 	n = max(min(n, w.end-off), 0)
 	if off < w.winOff || off+n > w.winOff+int64(len(w.win)) {
-		if err := w.fill(off, max(n, min(windowSize, w.end-off))); err != nil {
+		if err := w.fill(off, max(n, min(w.ahead, w.end-off))); err != nil {
 			return nil, err
 		}
+		w.ahead = min(2*w.ahead, windowSize)
 	}
 	start := off - w.winOff
 	return w.win[start : start+n], nil
@@ -111,7 +116,7 @@ func (w *walker) frame(h frameHeader) (piece, error) {
 func (w *walker) gap() (piece, error) {
 	p := piece{off: w.off}
 	for off := w.off; off < w.end; {
-		b, err := w.view(off, windowSize)
+		b, err := w.view(off, firstWindow)
 		if err != nil {
 			return piece{}, err
 		}
