@@ -1,0 +1,153 @@
+package seal
+
+import (
+	"bytes"
+	"crypto/ed25519"
+
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+)
+
+// Enrol gives somebody a PIN and a signing key. Who may do so is not decided
+// here. The PIN is zeroed.
+//
+// Errors: pin-weak, field-invalid (field "officer": the identity is taken or
+// unfit; "name"; "role"), field-required, not-signed-in, disk-full.
+func (u *Unlocked) Enrol(n NewOfficer) (ed25519.PublicKey, error) {
+	return u.place("seal.Enrol", n, func(_ *officerFile, err error) error {
+		if kelurahan.CodeOf(err) == kelurahan.NotFound {
+			return nil
+		}
+		return kelurahan.E(kelurahan.FieldInvalid, "seal.Enrol", err).InField("officer")
+	})
+}
+
+// Reset gives an officer a new PIN AND A NEW SIGNING KEY: for a forgotten PIN,
+// a damaged file, or after Recover on another PC. Nobody, the city included,
+// can bring the old key back; whoever keeps the list of keys must retire it.
+//
+// Errors: as Enrol, and not-found, officer-revoked.
+func (u *Unlocked) Reset(n NewOfficer) (ed25519.PublicKey, error) {
+	return u.place("seal.Reset", n, func(old *officerFile, err error) error {
+		switch kelurahan.CodeOf(err) {
+		case "", kelurahan.MachineForeign:
+			if old.Revoked {
+				return kelurahan.E(kelurahan.OfficerRevoked, "seal.Reset", nil)
+			}
+			return nil
+		case kelurahan.KeyDamaged:
+			return nil
+		}
+		return err
+	})
+}
+
+// place writes a new officer's file where allow, given the old one, agrees.
+func (u *Unlocked) place(op string, n NewOfficer, allow func(*officerFile, error) error) (ed25519.PublicKey, error) {
+	defer clear(n.PIN)
+	if err := n.check(op); err != nil {
+		return nil, err
+	}
+	u.mu.RLock()
+	defer u.mu.RUnlock()
+	if u.dataKey == nil {
+		return nil, signedOut(op)
+	}
+	u.k.mu.Lock()
+	defer u.k.mu.Unlock()
+	if err := allow(u.k.readOfficer(n.ID)); err != nil {
+		return nil, err
+	}
+	f, err := newOfficerFile(&n, u.dataKey, u.k.kdf, u.k.machine)
+	if err != nil {
+		return nil, err
+	}
+	delete(u.k.spans, n.ID)
+	return f.Card.Public, u.k.writeOfficer(f)
+}
+
+// ChangePIN re-wraps the keys of who unlocked under a new PIN; the keys stay
+// the same. Wrong old PINs count as in Unlock. Both PINs are zeroed.
+//
+// Errors: pin-weak, pin-wrong, pin-locked and the rest of Unlock's.
+func (u *Unlocked) ChangePIN(old, new []byte) error {
+	const op = "seal.ChangePIN"
+	defer clear(old)
+	defer clear(new)
+	if err := CheckPIN(new); err != nil {
+		return err
+	}
+	if bytes.Equal(old, new) {
+		return weak("same")
+	}
+	u.mu.RLock()
+	defer u.mu.RUnlock()
+	if u.own == nil {
+		return signedOut(op)
+	}
+	u.k.mu.Lock()
+	defer u.k.mu.Unlock()
+	o, err := u.k.open(op, u.officer, old)
+	if err != nil {
+		return err
+	}
+	defer o.wipe()
+	f, err := u.k.readOfficer(u.officer)
+	if err != nil {
+		return err
+	}
+	f.Card.KDF = u.k.kdf
+	if err := f.rewrap(new, o, u.k.machine); err != nil {
+		return err
+	}
+	return u.k.writeOfficer(f)
+}
+
+// Revoke destroys an officer's wrapped keys on this PC: no PIN opens them
+// again, and open sessions of his sign no more. The data key stays the same,
+// so who kept an older copy of the file, the machine secret and the PIN can
+// still read. Revoking twice is no error.
+//
+// Errors: not-allowed-now for the last who can sign in; not-found,
+// key-damaged, machine-foreign, not-signed-in.
+func (u *Unlocked) Revoke(officerID string) error {
+	const op = "seal.Revoke"
+	u.mu.RLock()
+	defer u.mu.RUnlock()
+	if u.dataKey == nil {
+		return signedOut(op)
+	}
+	u.k.mu.Lock()
+	defer u.k.mu.Unlock()
+	f, err := u.k.readOfficer(officerID)
+	if f == nil || (err != nil && kelurahan.CodeOf(err) != kelurahan.MachineForeign) {
+		return err
+	}
+	if err == nil && f.Revoked {
+		return nil
+	}
+	others, errOthers := u.k.othersCanSignIn(officerID)
+	if errOthers != nil {
+		return errOthers
+	}
+	if err == nil && !others {
+		return kelurahan.E(kelurahan.NotAllowedNow, op, nil)
+	}
+	// A file of another PC is taken over as revoked, so that it stays so here.
+	f.Revoked, f.Wrap, f.Tries = true, nil, tries{}
+	delete(u.k.spans, officerID)
+	return u.k.writeOfficer(f)
+}
+
+// othersCanSignIn says whether anybody is left when id is not. k.mu is held.
+func (k *Keyring) othersCanSignIn(id string) (bool, error) {
+	cards, err := k.cards()
+	if err != nil {
+		return false, err
+	}
+	for _, c := range cards {
+		if c.ID != id && !c.Revoked && c.Trouble == "" {
+			return true, nil
+		}
+	}
+	return false, nil
+}
