@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"crypto/ed25519"
 	"fmt"
 	"strconv"
 
@@ -179,6 +180,20 @@ func versionOf[M Message](m *M) *uint64 {
 		return &v.Version
 	}
 	panic("wire: a message without a version") // the constraint lists them all
+}
+
+// JoinKey puts a public key before what it signed: enrolling, neither side
+// knows the other's key yet.
+func JoinKey(key ed25519.PublicKey, sealed []byte) []byte {
+	return append(append(make([]byte, 0, len(key)+len(sealed)), key...), sealed...)
+}
+
+// CutKey is the opposite of JoinKey; nothing is verified. Errors: bad-request.
+func CutKey(b []byte) (ed25519.PublicKey, []byte, error) {
+	if len(b) <= ed25519.PublicKeySize || len(b) > MaxMessage {
+		return nil, nil, kelurahan.E(kelurahan.BadRequest, "wire.CutKey", fmt.Errorf("%d bytes", len(b)))
+	}
+	return ed25519.PublicKey(b[:ed25519.PublicKeySize]), b[ed25519.PublicKeySize:], nil
 }
 
 // RunPath is where a run is put, from the root of the city's server.
