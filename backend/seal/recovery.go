@@ -29,7 +29,7 @@ const (
 )
 
 // NewRecoveryKey draws a recovery key: text is an age identity file to keep in
-// a safe (on paper it is one line of 78 characters), recipient is public and
+// a safe (on paper it is one line of 77 characters), recipient is public and
 // goes into Create. It is the hybrid kind, which a later quantum computer does
 // not open either.
 func NewRecoveryKey() (text []byte, recipient string, err error) {
