@@ -26,8 +26,8 @@ var rooms = []room{
 	{"backend/roster", "gives a verdict per row; what is done with it is the office's business", []string{kelurahan}},
 	{"backend/courier", "carries runs; it never decides what a letter may do", []string{kelurahan, "backend/register", "backend/seal", "backend/store", "backend/wire"}},
 	{"backend/office", "the workflow; the hardware reaches it through its own small interfaces", []string{kelurahan, "backend/register", "backend/store", "backend/seal", "backend/roster", "backend/catalog", "backend/letterpdf", "backend/wire", "backend/courier"}},
-	{"backend/city", "the city's rules; where they are kept is behind an interface", []string{kelurahan, "backend/register", "backend/seal", "backend/catalog", "backend/letterpdf", "backend/wire"}},
-	{"backend/city/postgres", "the only room that knows PostgreSQL", []string{kelurahan, "backend/register", "backend/seal", "backend/catalog", "backend/wire", "backend/city"}},
+	{"backend/city", "the city's rules; it asks its one store, as the office does: an interface with one implementation would only hide it", []string{kelurahan, "backend/register", "backend/seal", "backend/catalog", "backend/letterpdf", "backend/wire", "backend/city/postgres"}},
+	{"backend/city/postgres", "the only room that knows PostgreSQL; it keeps rows and knows no rule", []string{kelurahan}},
 	{"backend/cityd", "joins the city's parts into a program", []string{kelurahan, "backend/register", "backend/seal", "backend/catalog", "backend/letterpdf", "backend/wire", "backend/city", "backend/city/postgres"}},
 
 	{"hardware/card", "a reader is told in the office's words and knows no workflow", []string{kelurahan, "hardware/card/..."}},
