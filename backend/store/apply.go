@@ -1,0 +1,247 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+)
+
+// Apply takes entries of one register into the projection: those after what was
+// applied before; earlier ones are skipped. head is the register's head at the
+// last entry. One act at the counter is one transaction. A large import is
+// written in several; how far the register was applied moves with the last one,
+// so that a cut in between only means applying the entries again.
+// Errors: bad-request for entries of several registers, out of order, or a head
+// that is not the last entry's; chain-broken where entries are missing before
+// the first; store-failed, disk-full.
+func (s *Store) Apply(entries []kelurahan.Entry, head Head) error {
+	const op = "store.Apply"
+	if len(entries) == 0 {
+		return nil
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.guard(op, func() error {
+		reg := entries[0].Register
+		run := s.newRun(op, reg)
+		defer run.discard()
+		for _, e := range entries {
+			if e.Register != reg {
+				return kelurahan.E(kelurahan.BadRequest, op, errors.New("entries of two registers"))
+			}
+			if err := run.take(e); err != nil {
+				return err
+			}
+		}
+		if last := entries[len(entries)-1].Seq; last != head.Seq {
+			return kelurahan.E(kelurahan.BadRequest, op, fmt.Errorf("head %d after entry %d", head.Seq, last))
+		}
+		if !run.pending() {
+			return nil
+		}
+		return run.finish(head)
+	})
+}
+
+// Replay takes a whole register into the projection, many entries to a
+// transaction; entries applied before are skipped. headOf gives the chain hash
+// of an entry; it is asked for the last one. progress, if not nil, hears the
+// number of entries done. If Replay ends with an error, what was read so far
+// may stand in the projection, but as not applied: the next run does it again.
+// Errors: those of Apply; an error of entries is returned as it is.
+func (s *Store) Replay(reg kelurahan.RegisterID, entries iter.Seq2[kelurahan.Entry, error], headOf func(seq uint64) [32]byte, progress func(done uint64)) error {
+	const op = "store.Replay"
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.guard(op, func() error {
+		run := s.newRun(op, reg)
+		defer run.discard()
+		for e, err := range entries {
+			if err != nil {
+				return err
+			}
+			if e.Register != reg {
+				return kelurahan.E(kelurahan.BadRequest, op, errors.New("an entry of another register"))
+			}
+			if err := run.take(e); err != nil {
+				return err
+			}
+			if run.fold.weight >= replayWeight {
+				if err := run.flush(); err != nil {
+					return err
+				}
+				if progress != nil {
+					progress(run.register.Head.Seq)
+				}
+			}
+		}
+		if !run.pending() {
+			return nil
+		}
+		last := run.register.Head.Seq
+		if err := run.finish(Head{Seq: last, Hash: headOf(last)}); err != nil {
+			return err
+		}
+		if progress != nil {
+			progress(last)
+		}
+		return nil
+	})
+}
+
+// replayWeight is how many records are folded in memory before they are
+// written: about 10 MB of letters.
+const replayWeight = 6000
+
+// run is a writer at work on one register; the writing lock is held.
+type run struct {
+	s        *Store
+	op       string
+	from     uint64 // applied when the run began
+	register Register
+	fold     *fold
+}
+
+func (s *Store) newRun(op string, reg kelurahan.RegisterID) *run {
+	g := s.state.Load().registers[reg]
+	g.ID = reg
+	r := &run{s: s, op: op, from: g.Head.Seq, register: g}
+	r.next()
+	return r
+}
+
+// next begins a fold on a fresh snapshot, which sees all that was committed.
+func (r *run) next() {
+	txn := r.s.db.NewTransaction(false)
+	r.fold = newFold(&reader{s: r.s, txn: txn, op: r.op}, r.s.state.Load().clone(), r.register)
+}
+
+// discard gives the snapshot back; doing it twice is harmless.
+func (r *run) discard() { r.fold.r.txn.Discard() }
+
+func (r *run) take(e kelurahan.Entry) error {
+	done := r.fold.register.Head.Seq
+	switch {
+	case e.Seq <= r.from:
+		return nil
+	case e.Seq != done+1 && e.Seq <= done:
+		return kelurahan.E(kelurahan.BadRequest, r.op, fmt.Errorf("entry %d after %d", e.Seq, done))
+	case e.Seq != done+1:
+		return kelurahan.E(kelurahan.ChainBroken, r.op, fmt.Errorf("entry %d after %d", e.Seq, done))
+	}
+	return r.fold.apply(e)
+}
+
+func (r *run) pending() bool { return r.fold.register.Head.Seq > r.from }
+
+// flush writes what the fold gathered, without saying that it was applied.
+func (r *run) flush() error {
+	if err := r.write(nil); err != nil {
+		return err
+	}
+	r.register = r.fold.register
+	r.next()
+	return nil
+}
+
+// finish writes the rest and how far the register is applied now.
+func (r *run) finish(head Head) error {
+	r.fold.register.Head = head
+	k := keyOf(tableRegister, r.register.ID)
+	mark, err := r.s.codec.record(k, r.fold.register)
+	if err != nil {
+		return failed(r.op, err)
+	}
+	r.fold.state.registers[r.register.ID] = r.fold.register
+	return r.write(mark)
+}
+
+func (r *run) write(mark group) error {
+	defer r.discard()
+	groups, err := r.fold.groups()
+	if err != nil {
+		return failed(r.op, err)
+	}
+	if mark != nil {
+		groups = append(groups, mark)
+	}
+	if err := r.s.commitAll(groups, r.fold.erased); err != nil {
+		return diskError(r.op, err)
+	}
+	r.s.state.Store(r.fold.state)
+	r.s.people.update(r.fold.persons)
+	return nil
+}
+
+// commitAll writes groups in order, in as few transactions as fit.
+func (s *Store) commitAll(groups []group, erased bool) error {
+	next := s.meta
+	next.Erased = next.Erased || erased
+	for len(groups) > 0 {
+		n, keys, size := 0, 0, 0
+		for n < len(groups) {
+			k, b, err := cost(groups[n])
+			if err != nil {
+				return err
+			}
+			if n > 0 && (keys+k > txnKeys || size+b > txnBytes) {
+				break
+			}
+			n, keys, size = n+1, keys+k, size+b
+		}
+		if err := s.commitSome(groups[:n], next); err != nil {
+			return err
+		}
+		groups = groups[n:]
+	}
+	return nil
+}
+
+// cost gives the keys and bytes of a group. A record beyond maxRecord would go
+// to Badger's value log, which is thrown away at start (see verifyIndex).
+func cost(g group) (keys, size int, err error) {
+	for _, o := range g {
+		if len(o.value) > maxRecord {
+			return 0, 0, fmt.Errorf("a record of %d bytes is too large", len(o.value))
+		}
+		size += len(o.key) + len(o.value) + 16
+	}
+	return len(g), size, nil
+}
+
+func (s *Store) commitSome(groups []group, next meta) error {
+	txn := s.db.NewTransaction(true)
+	defer txn.Discard()
+	for _, g := range groups {
+		for _, o := range g {
+			if err := put(txn, o); err != nil {
+				return err
+			}
+		}
+	}
+	if err := txn.Set(commitKey(s.commit+1), nil); err != nil {
+		return err
+	}
+	if next != s.meta {
+		if err := s.setMeta(txn, next); err != nil {
+			return err
+		}
+	}
+	if err := txn.Commit(); err != nil {
+		return err
+	}
+	s.commit++
+	s.meta = next
+	return nil
+}
+
+func put(txn *badger.Txn, o op) error {
+	if o.delete {
+		return txn.Delete(o.key)
+	}
+	return txn.Set(o.key, o.value)
+}

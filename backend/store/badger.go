@@ -1,0 +1,90 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/options"
+)
+
+const (
+	// maxRecord is the largest value the store accepts. It stays below Badger's
+	// value threshold, so that the value log is never used.
+	maxRecord = 1<<20 - 4096
+	// maxVersion is more commits than an office makes in a thousand years; a
+	// version above it was read from garbage.
+	maxVersion = 1 << 48
+	// A transaction ends before Badger's own limits (15 % of the memtable).
+	txnKeys  = 4000
+	txnBytes = 800 << 10
+)
+
+// settings are for a PC with 4 GB and a hard disk: Badger's defaults would make
+// a value log of 2 GB and hold hundreds of megabytes. Writes are not synced:
+// the register is, and a lost tail is applied again. Tables were verified just
+// before (verifyIndex); OnTableRead verifies those that Badger makes later.
+func settings(dir string, key [32]byte, log *slog.Logger) badger.Options {
+	return badger.DefaultOptions(dir).
+		WithLogger(quietLog{log}).
+		WithSyncWrites(false).
+		WithMemTableSize(8 << 20).WithNumMemtables(2).
+		WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(6).
+		WithNumCompactors(2).WithNumGoroutines(2).
+		WithBlockCacheSize(16 << 20).WithIndexCacheSize(16 << 20).
+		WithValueLogFileSize(1 << 20).WithValueThreshold(1 << 20).
+		WithNumVersionsToKeep(1).WithDetectConflicts(false).
+		WithCompression(options.None).
+		WithChecksumVerificationMode(options.NoVerification).
+		WithMetricsEnabled(false).
+		WithCompactL0OnClose(true).
+		WithEncryptionKey(key[:]).
+		WithEncryptionKeyRotationDuration(30 * 24 * time.Hour)
+}
+
+var errLocked = errors.New("another process has the folder open")
+
+// openBadger opens a folder that verifyIndex has passed.
+func openBadger(dir string, key [32]byte, log *slog.Logger) (db *badger.DB, err error) {
+	defer recovered(&err)
+	db, err = badger.Open(settings(dir, key, log))
+	if err != nil {
+		// Badger keeps only the text of this error, not the error itself.
+		if strings.Contains(err.Error(), "Another process is using this Badger database") {
+			return nil, errLocked
+		}
+		return nil, damage{err}
+	}
+	if db.MaxVersion() > maxVersion {
+		return nil, errors.Join(damaged("a version that cannot be"), closeBadger(db))
+	}
+	return db, nil
+}
+
+func closeBadger(db *badger.DB) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("close: panic: %v", r)
+		}
+	}()
+	return db.Close()
+}
+
+// quietLog passes Badger's warnings on; its chatter is dropped. Badger names
+// files and counts, never values.
+type quietLog struct{ log *slog.Logger }
+
+func (q quietLog) Errorf(f string, args ...any) { q.log.Warn("badger: " + oneLine(f, args)) }
+
+func (q quietLog) Warningf(f string, args ...any) { q.log.Debug("badger: " + oneLine(f, args)) }
+
+func (q quietLog) Infof(string, ...any) {}
+
+func (q quietLog) Debugf(string, ...any) {}
+
+func oneLine(f string, args []any) string {
+	return strings.TrimSpace(strings.ReplaceAll(fmt.Sprintf(f, args...), "\n", " "))
+}

@@ -1,0 +1,257 @@
+package store
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+)
+
+// Delivery is the newest receipt of the city for a register.
+type Delivery struct {
+	Last uint64           `cbor:"1,keyasint"` // everything up to here has arrived
+	At   kelurahan.Millis `cbor:"2,keyasint"` // when the receipt was entered; 0 = never
+}
+
+// Register is what the store knows of one register. Entries of one register
+// come in order, so this is a plain fold.
+type Register struct {
+	ID        kelurahan.RegisterID     `cbor:"1,keyasint"`
+	Head      Head                     `cbor:"2,keyasint"`
+	LastAt    kelurahan.Millis         `cbor:"3,keyasint"` // moment of the newest entry
+	Opened    kelurahan.RegisterOpened `cbor:"4,keyasint"`
+	Closed    uint64                   `cbor:"5,keyasint"` // last entry that any batch of it covers
+	Delivered Delivery                 `cbor:"6,keyasint"`
+	Accepted  kelurahan.Date           `cbor:"7,keyasint"` // newest day a supervisor vouched for
+}
+
+// apply takes the register's next entry.
+func (g *Register) apply(e kelurahan.Entry) {
+	g.Head.Seq, g.LastAt = e.Seq, e.At
+	switch v := e.Event.(type) {
+	case kelurahan.RegisterOpened:
+		g.Opened = v
+	case kelurahan.BatchClosed:
+		g.Closed = max(g.Closed, v.Last)
+	case kelurahan.BatchDelivered:
+		g.Delivered = Delivery{Last: max(g.Delivered.Last, v.Last), At: e.At}
+	case kelurahan.ClockAccepted:
+		g.Accepted = v.Day
+	}
+}
+
+type officeRecord struct {
+	kelurahan.Fact `cbor:"1,keyasint"`
+	Office         kelurahan.Office `cbor:"2,keyasint"`
+}
+
+type officerRecord struct {
+	ID        kelurahan.OfficerID `cbor:"4,keyasint"`
+	Enrolled  kelurahan.Fact      `cbor:"1,keyasint"`
+	Officer   kelurahan.Officer   `cbor:"2,keyasint"`
+	Dismissed kelurahan.Fact      `cbor:"3,keyasint"`
+}
+
+// officer is the officer as he stands: dismissed unless enrolled again since.
+func (r officerRecord) officer() kelurahan.Officer {
+	o := r.Officer
+	o.Revoked = r.Dismissed.At > 0 && !later(r.Enrolled, r.Dismissed)
+	return o
+}
+
+type kindRecord struct {
+	kelurahan.Fact `cbor:"1,keyasint"`
+	Version        string `cbor:"2,keyasint"`
+}
+
+// state is what is small enough to be kept in memory. A published state never
+// changes; a writer works on a copy.
+type state struct {
+	registers map[kelurahan.RegisterID]Register
+	office    officeRecord // of the highest revision
+	officers  map[kelurahan.OfficerID]officerRecord
+	series    kelurahan.SeriesBook
+	kinds     map[kelurahan.KindCode]kindRecord
+}
+
+func newState() *state {
+	return &state{
+		registers: map[kelurahan.RegisterID]Register{},
+		officers:  map[kelurahan.OfficerID]officerRecord{},
+		series:    kelurahan.SeriesBook{},
+		kinds:     map[kelurahan.KindCode]kindRecord{},
+	}
+}
+
+func (st *state) clone() *state {
+	return &state{
+		registers: maps.Clone(st.registers), office: st.office, officers: maps.Clone(st.officers),
+		series: maps.Clone(st.series), kinds: maps.Clone(st.kinds),
+	}
+}
+
+// later orders facts of several registers: by moment, then by position.
+func later(a, b kelurahan.Fact) bool {
+	if a.At != b.At {
+		return a.At > b.At
+	}
+	return b.Position.Before(a.Position)
+}
+
+func (s *Store) loadState(r *reader) error {
+	st := newState()
+	err := eachRecord(r, tableRegister, func(_ key, g Register) { st.registers[g.ID] = g })
+	if err == nil {
+		err = eachRecord(r, tableOfficer, func(_ key, o officerRecord) { st.officers[o.ID] = o })
+	}
+	if err == nil {
+		err = eachRecord(r, tableOffice, func(_ key, o officeRecord) {
+			if o.Office.Revision >= st.office.Office.Revision {
+				st.office = o
+			}
+		})
+	}
+	if err == nil {
+		err = eachRecord(r, tableKind, func(k key, v kindRecord) { st.kinds[kelurahan.KindCode(k[1:])] = v })
+	}
+	if err == nil {
+		err = eachRecord(r, tableSeries, func(k key, v kelurahan.Series) {
+			year := int(k[1])<<8 | int(k[2])
+			st.series[kelurahan.SeriesKey{Counter: kelurahan.CounterCode(k[3:]), Year: year}] = v
+		})
+	}
+	s.state.Store(st)
+	return err
+}
+
+// eachRecord decodes every record of a table.
+func eachRecord[T any](r *reader, t byte, fn func(key, T)) error {
+	return r.scan(newKey(t, 0), nil, true, func(k key, item *badger.Item) (bool, error) {
+		var v T
+		if err := r.value(item, &v); err != nil {
+			return false, err
+		}
+		fn(k, v)
+		return true, nil
+	})
+}
+
+// Applied tells how far a register was applied; the zero Head for one that is
+// unknown. It never fails today; the error stands for a store that is closed.
+func (s *Store) Applied(reg kelurahan.RegisterID) (Head, error) {
+	if s.isClosed() {
+		return Head{}, failed("store.Applied", errClosed)
+	}
+	return s.state.Load().registers[reg].Head, nil
+}
+
+func (s *Store) isClosed() bool {
+	s.gate.RLock()
+	defer s.gate.RUnlock()
+	return s.db == nil
+}
+
+// Register gives what is known of a register; ok is false for an unknown one.
+func (s *Store) Register(reg kelurahan.RegisterID) (g Register, ok bool) {
+	g, ok = s.state.Load().registers[reg]
+	return g, ok
+}
+
+// Registers lists the known registers, ordered by identity.
+func (s *Store) Registers() []Register {
+	return slices.SortedFunc(maps.Values(s.state.Load().registers), func(a, b Register) int {
+		return slices.Compare(a.ID[:], b.ID[:])
+	})
+}
+
+// LastEntry gives the moment of a register's newest entry; 0 = none.
+func (s *Store) LastEntry(reg kelurahan.RegisterID) kelurahan.Millis {
+	return s.state.Load().registers[reg].LastAt
+}
+
+// AcceptedDay gives the newest day for which a supervisor vouched at that
+// register's counter; 0 = none. A clock belongs to one PC, so does the word.
+func (s *Store) AcceptedDay(reg kelurahan.RegisterID) kelurahan.Date {
+	return s.state.Load().registers[reg].Accepted
+}
+
+// OpenRun gives the first entry of a register that no batch covers yet. A batch
+// that was returned still covers its entries: it must be closed again.
+func (s *Store) OpenRun(reg kelurahan.RegisterID) uint64 {
+	return s.state.Load().registers[reg].Closed + 1
+}
+
+// Deliveries gives the newest receipt of the city for a register.
+func (s *Store) Deliveries(reg kelurahan.RegisterID) Delivery {
+	return s.state.Load().registers[reg].Delivered
+}
+
+// Office gives the profile of the highest revision. Errors: office-not-set.
+func (s *Store) Office() (kelurahan.Office, error) {
+	o := s.state.Load().office.Office
+	if o.Revision == 0 {
+		return o, kelurahan.E(kelurahan.OfficeNotSet, "store.Office", nil)
+	}
+	return o, nil
+}
+
+// OfficeAt gives the profile of a revision, as letters name it.
+// Errors: not-found, store-failed.
+func (s *Store) OfficeAt(rev uint64) (kelurahan.Office, error) {
+	if o := s.state.Load().office.Office; o.Revision == rev && rev > 0 {
+		return o, nil
+	}
+	var o officeRecord
+	err := s.view("store.OfficeAt", func(r *reader) error {
+		found, err := r.get(officeKey(rev), &o)
+		if err == nil && !found {
+			return notFound("store.OfficeAt")
+		}
+		return err
+	})
+	return o.Office, err
+}
+
+// Officers lists everybody ever enrolled, by name; Revoked tells who is not an
+// officer any more.
+func (s *Store) Officers() []kelurahan.Officer {
+	list := []kelurahan.Officer{}
+	for _, r := range s.state.Load().officers {
+		if !r.Officer.ID.IsZero() {
+			list = append(list, r.officer())
+		}
+	}
+	slices.SortFunc(list, func(a, b kelurahan.Officer) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), slices.Compare(a.ID[:], b.ID[:]))
+	})
+	return list
+}
+
+// SeriesBook gives every number series; the caller may change its copy.
+func (s *Store) SeriesBook() kelurahan.SeriesBook { return maps.Clone(s.state.Load().series) }
+
+// Kinds gives the version in force of every kind of letter.
+func (s *Store) Kinds() map[kelurahan.KindCode]string {
+	out := map[kelurahan.KindCode]string{}
+	for code, k := range s.state.Load().kinds {
+		out[code] = k.Version
+	}
+	return out
+}
+
+// Kind gives the file of a version of a kind, in force or not.
+// Errors: kind-unknown, store-failed.
+func (s *Store) Kind(code kelurahan.KindCode, version string) ([]byte, error) {
+	var file []byte
+	err := s.view("store.Kind", func(r *reader) error {
+		found, err := r.get(kindFileKey(code, version), &file)
+		if err == nil && !found {
+			return kelurahan.E(kelurahan.KindUnknown, "store.Kind", nil)
+		}
+		return err
+	})
+	return file, err
+}

@@ -1,0 +1,319 @@
+package store
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/fb"
+	"github.com/dgraph-io/badger/v4/pb"
+	"github.com/dgraph-io/badger/v4/table"
+	"github.com/dgraph-io/badger/v4/y"
+	"golang.org/x/sync/errgroup"
+	"google.golang.org/protobuf/proto"
+)
+
+// Badger reads its tables on goroutines of its own and answers damage there
+// with a panic or with log.Fatal, which no recover of ours can catch; some
+// damage it does not notice at all. So every file is checked here first, on our
+// goroutines, and Badger only ever opens files that are whole.
+
+// damage is an error that says the projection must be rebuilt. Any other error
+// of verifyIndex is about reading the disk and says nothing of the content.
+type damage struct{ err error }
+
+func (d damage) Error() string { return "damaged index: " + d.err.Error() }
+func (d damage) Unwrap() error { return d.err }
+
+func damaged(format string, args ...any) error { return damage{fmt.Errorf(format, args...)} }
+
+// verifyIndex checks every file of a Badger folder that is not open. An empty
+// or absent folder is fine. It removes two kinds of file that hold nothing of
+// ours and that Badger cannot survive being damaged: DISCARD and *.vlog (no
+// value is ever large enough for the value log, see maxRecord).
+func verifyIndex(dir string, key [32]byte) error {
+	files, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	present := map[string]bool{}
+	for _, f := range files {
+		name := f.Name()
+		if name == "DISCARD" || strings.HasSuffix(name, ".vlog") {
+			if err := os.Remove(filepath.Join(dir, name)); err != nil {
+				return err
+			}
+			continue
+		}
+		present[name] = true
+	}
+	if !present[badger.ManifestFilename] || !present[badger.KeyRegistryFileName] {
+		for name := range present {
+			if strings.HasSuffix(name, ".sst") || strings.HasSuffix(name, ".mem") {
+				return damaged("%s without a manifest or a key registry", name)
+			}
+		}
+		return nil
+	}
+	return verifyFiles(dir, key, present)
+}
+
+func verifyFiles(dir string, key [32]byte, present map[string]bool) error {
+	registry, err := readRegistry(dir, key)
+	if err != nil {
+		return err
+	}
+	tables, err := readManifest(dir)
+	if err != nil {
+		return err
+	}
+	var group errgroup.Group
+	group.SetLimit(2)
+	for id, t := range tables {
+		name := table.IDToFilename(id)
+		if !present[name] {
+			return errors.Join(damaged("%s is missing", name), group.Wait())
+		}
+		group.Go(func() error { return verifyFile(dir, name, t.KeyID, registry) })
+	}
+	for name := range present {
+		if strings.HasSuffix(name, ".mem") {
+			group.Go(func() error { return verifyLog(filepath.Join(dir, name)) })
+		}
+	}
+	return group.Wait()
+}
+
+// readRegistry opens the data keys, after checking that no length in the file
+// points past its end (Badger would allocate it).
+func readRegistry(dir string, key [32]byte) (_ *badger.KeyRegistry, err error) {
+	raw, err := os.ReadFile(filepath.Join(dir, badger.KeyRegistryFileName))
+	if err != nil {
+		return nil, err
+	}
+	const head = aes.BlockSize + 12 // IV, then a text Badger knows
+	rest := raw[min(head, len(raw)):]
+	for len(rest) > 0 {
+		if len(rest) < 8 || uint64(binary.BigEndian.Uint32(rest))+8 > uint64(len(rest)) {
+			return nil, damaged("key registry: an entry passes the end")
+		}
+		rest = rest[8+binary.BigEndian.Uint32(rest):]
+	}
+	defer recovered(&err)
+	registry, err := badger.OpenKeyRegistry(badger.KeyRegistryOptions{Dir: dir, ReadOnly: true, EncryptionKey: key[:]})
+	if err != nil {
+		return nil, damage{err}
+	}
+	return registry, nil
+}
+
+func readManifest(dir string) (tables map[uint64]badger.TableManifest, err error) {
+	f, err := os.Open(filepath.Join(dir, badger.ManifestFilename))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	defer recovered(&err)
+	m, _, err := badger.ReplayManifestFile(f, 0, badger.DefaultOptions(dir).WithLogger(nil))
+	if err != nil {
+		return nil, damage{err}
+	}
+	return m.Tables, nil
+}
+
+// recovered turns a panic about a file's content into damage.
+func recovered(err *error) {
+	if r := recover(); r != nil {
+		*err = damaged("panic: %v", r)
+	}
+}
+
+func verifyFile(dir, name string, keyID uint64, registry *badger.KeyRegistry) error {
+	data, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		return err
+	}
+	dk, err := registry.DataKey(keyID)
+	if err != nil || dk == nil {
+		return damaged("%s: its key is not in the key registry", name)
+	}
+	block, err := aes.NewCipher(dk.Data)
+	if err != nil {
+		return damage{err}
+	}
+	if err := verifyTable(data, block); err != nil {
+		return damaged("%s: %w", name, err)
+	}
+	return nil
+}
+
+var errShort = errors.New("too short for what it says it holds")
+
+// verifyTable checks every byte that Badger will read of a table. The file ends
+// in: index, its length, checksum of the index, that checksum's length
+// (table/builder.go and table/table.go of Badger 4.9.6).
+func verifyTable(data []byte, block cipher.Block) (err error) {
+	defer recovered(&err)
+	rest, sum, err := cutSum(data)
+	if err != nil {
+		return err
+	}
+	rest, index, err := cutTail(rest)
+	if err != nil {
+		return err
+	}
+	if err := y.VerifyChecksum(index, sum); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	plain, err := decrypt(nil, index, block)
+	if err != nil {
+		return err
+	}
+	root := fb.GetRootAsTableIndex(plain, 0)
+	if root.OffsetsLength() == 0 {
+		return errors.New("no block")
+	}
+	var at fb.BlockOffset
+	var buf []byte
+	end := uint64(0)
+	for i := range root.OffsetsLength() {
+		if !root.Offsets(&at, i) || uint64(at.Offset()) != end {
+			return fmt.Errorf("block %d is not where it should be", i)
+		}
+		end += uint64(at.Len())
+		if end > uint64(len(rest)) {
+			return errShort
+		}
+		if buf, err = decrypt(buf, data[end-uint64(at.Len()):end], block); err != nil {
+			return err
+		}
+		if err := verifyBlock(buf); err != nil {
+			return fmt.Errorf("block %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// cutTail cuts a piece that is followed by its length in four bytes.
+func cutTail(data []byte) (rest, piece []byte, err error) {
+	if len(data) < 4 {
+		return nil, nil, errShort
+	}
+	n := uint64(binary.BigEndian.Uint32(data[len(data)-4:]))
+	body := data[:len(data)-4]
+	if n > uint64(len(body)) {
+		return nil, nil, errShort
+	}
+	at := len(body) - int(n)
+	return body[:at], body[at:], nil
+}
+
+func cutSum(data []byte) (rest []byte, sum *pb.Checksum, err error) {
+	rest, raw, err := cutTail(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	sum = &pb.Checksum{}
+	if err := proto.Unmarshal(raw, sum); err != nil {
+		return nil, nil, err
+	}
+	return rest, sum, nil
+}
+
+func verifyBlock(plain []byte) error {
+	rest, sum, err := cutSum(plain)
+	if err != nil {
+		return err
+	}
+	if err := y.VerifyChecksum(rest, sum); err != nil {
+		return err
+	}
+	if len(rest) < 4 || uint64(binary.BigEndian.Uint32(rest[len(rest)-4:]))*4+4 > uint64(len(rest)) {
+		return errShort
+	}
+	return nil
+}
+
+// decrypt undoes AES-CTR; the IV stands at the end of the piece.
+func decrypt(buf, piece []byte, block cipher.Block) ([]byte, error) {
+	if len(piece) < aes.BlockSize {
+		return nil, errShort
+	}
+	at := len(piece) - aes.BlockSize
+	if cap(buf) < at {
+		buf = make([]byte, at, at*2)
+	}
+	buf = buf[:at]
+	cipher.NewCTR(block, piece[at:]).XORKeyStream(buf, piece[:at])
+	return buf, nil
+}
+
+// verifyLog walks a write-ahead log. Badger stops at the first entry whose
+// checksum is wrong, which only loses a tail; but it allocates what an entry's
+// header claims before it looks at the checksum, so a header that claims more
+// than the file holds is damage.
+func verifyLog(path string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	const logHeader = 20
+	if len(data) < logHeader {
+		return damaged("%s: %w", filepath.Base(path), errShort)
+	}
+	for rest := data[logHeader:]; len(rest) > 0; {
+		n := logEntry(rest)
+		if n < 0 {
+			return damaged("%s: %w", filepath.Base(path), errShort)
+		}
+		if n == 0 {
+			return nil
+		}
+		rest = rest[n:]
+	}
+	return nil
+}
+
+// logEntry gives the length of the entry at the start of data, 0 where Badger
+// will stop reading, -1 where its header claims more than there is.
+func logEntry(data []byte) int {
+	if len(data) < 2 {
+		return 0
+	}
+	at := 2 // two bytes of meta
+	var field [3]uint64
+	for i := range field {
+		v, n := binary.Uvarint(data[at:])
+		if n == 0 {
+			return 0
+		}
+		if n < 0 {
+			return -1
+		}
+		field[i] = v
+		at += n
+	}
+	klen, vlen := field[0], field[1]
+	if klen == 0 && vlen == 0 {
+		return 0
+	}
+	if klen > 1<<16 || vlen > uint64(len(data)) || uint64(at)+klen+vlen+crc32.Size > uint64(len(data)) {
+		return -1
+	}
+	end := at + int(klen+vlen)
+	if crc32.Checksum(data[:end], y.CastagnoliCrcTable) != binary.BigEndian.Uint32(data[end:]) {
+		return 0
+	}
+	return end + crc32.Size
+}
