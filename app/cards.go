@@ -162,3 +162,13 @@ func (c *Core) RunCards(ctx context.Context) {
 		c.pushStatus()
 	}
 }
+
+// Choices lists the readers there are.
+func (d *CardDesk) Choices() []Choice {
+	list := []Choice{}
+	ev, _, _, _ := d.now()
+	for _, name := range d.Watcher.Readers() {
+		list = append(list, Choice{Name: name, Chosen: name == ev.Reader})
+	}
+	return list
+}

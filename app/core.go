@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -34,14 +35,23 @@ type Config struct {
 // Core is what all services share: who is signed in, and the way to the screens.
 type Core struct {
 	Config
-	emit func(event string, data any)
-	ask  dialogs
+	ask   dialogs
+	raise func() // brings the window to the front
+	send  func(event string, data any)
 
 	mu      sync.Mutex
 	officer *kelurahan.Officer // nil = nobody
 	touched time.Time
 	work    *Work
 	imports importDesk
+}
+
+// emit sends an event to the screens; before a window is attached, to nobody.
+func (c *Core) emit(event string, data any) {
+	c.mu.Lock()
+	send := c.send
+	c.mu.Unlock()
+	send(event, data)
 }
 
 // dialogs is how the services ask for a file; nil functions answer "".
@@ -56,8 +66,8 @@ func NewCore(cfg Config) *Core {
 	none := func(string, string) (string, error) { return "", nil }
 	return &Core{
 		Config: cfg, touched: cfg.Now(),
-		emit: func(string, any) {},
-		ask:  dialogs{open: none, save: none, dir: func(string) (string, error) { return "", nil }},
+		send: func(string, any) {}, raise: func() {},
+		ask: dialogs{open: none, save: none, dir: func(string) (string, error) { return "", nil }},
 	}
 }
 
@@ -148,7 +158,7 @@ func (c *Core) fault(op string, err error) *Failure {
 	if f.Code == string(kelurahan.Internal) {
 		f.Ref = reference()
 		c.Log.Error("unexpected", "op", op, "ref", f.Ref, "cause", err)
-		f.Remedy = fillRef(f.Remedy, f.Ref)
+		f.Remedy = strings.ReplaceAll(f.Remedy, "{ref}", f.Ref)
 	} else {
 		c.Log.Info("refused", "op", op, "code", f.Code)
 	}

@@ -41,7 +41,7 @@ func (c *Core) askFor(text string) (AskView, error) {
 		return v, err
 	}
 	for _, hit := range hits {
-		v.Persons = append(v.Persons, c.personRow(&hit.Resident))
+		v.Persons = append(v.Persons, c.personRow(&hit))
 	}
 	if len(v.Persons) == 0 && len(v.Letters) == 0 && allDigits(text) {
 		if _, err := kelurahan.ParseNIK(text); err != nil {

@@ -25,22 +25,22 @@ func (r *RegisterBook) List(q ListRequest) (LetterPage, error) {
 		if err != nil {
 			return LetterPage{}, err
 		}
-		return LetterPage{Rows: r.c.letterRows(page.Letters), Cursor: page.Cursor, Total: page.Total}, nil
+		return LetterPage{Rows: r.c.letterRows(page.Letters), Cursor: string(page.Next)}, nil
 	})
 }
 
-func filterOf(q ListRequest) (store.Filter, error) {
+func filterOf(q ListRequest) (store.LetterFilter, error) {
 	from, err := dateOf(q.From)
 	if err != nil {
-		return store.Filter{}, err
+		return store.LetterFilter{}, err
 	}
 	to, err := dateOf(q.To)
 	if err != nil {
-		return store.Filter{}, err
+		return store.LetterFilter{}, err
 	}
-	return store.Filter{
-		FromDay: from, ToDay: to, Kind: kelurahan.KindCode(q.Kind), Status: kelurahan.LetterStatus(q.Status),
-		Text: strings.TrimSpace(q.Text), Cursor: q.Cursor, Limit: 50,
+	return store.LetterFilter{
+		From: from, To: to, Kind: kelurahan.KindCode(q.Kind), Status: kelurahan.LetterStatus(q.Status),
+		Text: strings.TrimSpace(q.Text), Before: store.Cursor(q.Cursor), Limit: 50,
 	}, nil
 }
 

@@ -71,9 +71,7 @@ func (c *Core) openPerson(ctx context.Context, by kelurahan.Officer, id keluraha
 	for _, rec := range letters {
 		v.Letters = append(v.Letters, c.letterRow(rec))
 	}
-	if v.CardLinked, err = c.Office.HasCard(id); err != nil {
-		return v, err
-	}
+	v.CardLinked = ev.Source == kelurahan.EvidenceCard
 	v.Conflict, err = c.Office.Conflict(id)
 	_, linkable := c.Cards.Linkable()
 	v.CardPresent = linkable == nil

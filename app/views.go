@@ -353,7 +353,6 @@ type ListRequest struct {
 type LetterPage struct {
 	Rows   []LetterRow `json:"rows"`
 	Cursor string      `json:"cursor"` // "" = the end
-	Total  int         `json:"total"`
 }
 
 // SeriesView proves a series.

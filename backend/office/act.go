@@ -105,26 +105,22 @@ func (o *Office) checkClock(b *books, events []kelurahan.Event) error {
 			return nil
 		}
 	}
-	profile, err := b.store.Office()
+	profile, err := b.profile()
 	if err != nil {
 		return err
 	}
-	last, accepted, err := b.lastDay(profile)
-	if err != nil {
-		return err
-	}
+	last, accepted := b.lastDay(profile)
 	return kelurahan.CheckDay(last, profile.Today(o.now()), accepted)
 }
 
 // lastDay gives the local day of the newest entry and the last day a
 // supervisor vouched for.
-func (b *books) lastDay(profile *kelurahan.Office) (last, accepted kelurahan.Date, err error) {
-	at, err := b.store.LastEntry(b.id)
-	if err != nil || at == 0 {
-		return 0, 0, err
+func (b *books) lastDay(profile *kelurahan.Office) (last, accepted kelurahan.Date) {
+	at := b.store.LastEntry(b.id)
+	if at == 0 {
+		return 0, 0
 	}
-	accepted, err = b.store.AcceptedDay()
-	return profile.Today(at), accepted, err
+	return profile.Today(at), b.store.AcceptedDay(b.id)
 }
 
 // AcceptClock is a supervisor's word that today is today.
@@ -137,7 +133,7 @@ func (o *Office) AcceptClock(ctx context.Context, by kelurahan.Officer, reason s
 		return err
 	}
 	return o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
-		profile, err := b.store.Office()
+		profile, err := b.profile()
 		if err != nil {
 			return nil, err
 		}

@@ -23,6 +23,7 @@ type books struct {
 	kinds   *catalog.Catalog
 	torn    int64 // bytes of a torn tail cut at opening, for the doctor
 	rebuilt string
+	shelf   batchShelf
 }
 
 func (o *Office) registerConfig(keys *seal.Unlocked) (register.Config, error) {
@@ -45,7 +46,7 @@ func (o *Office) openBooks(keys *seal.Unlocked) (*books, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &books{keys: keys, reg: reg, id: kelurahan.RegisterID(reg.ID()), torn: report.Torn}
+	b := &books{keys: keys, reg: reg, id: kelurahan.RegisterID(reg.ID()), torn: report.TornBytes}
 	if err := o.openStore(b); err != nil {
 		return nil, errors.Join(err, reg.Close())
 	}
@@ -55,10 +56,19 @@ func (o *Office) openBooks(keys *seal.Unlocked) (*books, error) {
 	return b, nil
 }
 
+func (o *Office) storeConfig(keys *seal.Unlocked) (store.Config, error) {
+	cfg := store.Config{Dir: o.path("store"), Log: o.cfg.Log}
+	var errs [3]error
+	cfg.Key, errs[0] = keys.Derive("store")
+	cfg.IndexKey, errs[1] = keys.Derive("index")
+	cfg.FilesKey, errs[2] = keys.Derive("files")
+	return cfg, errors.Join(errs[:]...)
+}
+
 func (o *Office) openStore(b *books) error {
-	cfg := store.Config{
-		Dir: o.path("store"), Key: b.keys.Derive("store"),
-		IndexKey: b.keys.Derive("index"), FilesKey: b.keys.Derive("files"), Log: o.cfg.Log,
+	cfg, err := o.storeConfig(b.keys)
+	if err != nil {
+		return err
 	}
 	s, report, err := store.Open(cfg)
 	if err != nil {
@@ -109,34 +119,30 @@ func (b *books) catchUp(progress func(done uint64)) error {
 		return nil
 	}
 	progress(applied.Seq)
-	var broken error
-	entries := b.entries(applied.Seq+1, head.Seq, &broken)
-	hashAt := func(seq uint64) ([32]byte, error) {
+	entries := b.entries(applied.Seq+1, head.Seq)
+	var hashErr error
+	hashAt := func(seq uint64) [32]byte {
 		h, err := b.reg.HashAt(seq)
-		return h, err
+		hashErr = errors.Join(hashErr, err)
+		return h
 	}
-	err = b.store.Replay(b.id, entries, hashAt, progress)
-	return errors.Join(broken, err)
+	return errors.Join(b.store.Replay(b.id, entries, hashAt, progress), hashErr)
 }
 
-// entries decodes a run of the register. Erased entries are passed over; the
-// first error ends the run and is left in broken.
-func (b *books) entries(from, to uint64, broken *error) iter.Seq[kelurahan.Entry] {
-	return func(yield func(kelurahan.Entry) bool) {
+// entries decodes a run of the register. An erased entry and the register's own
+// tombstone come without an event; the first error ends the run.
+func (b *books) entries(from, to uint64) iter.Seq2[kelurahan.Entry, error] {
+	return func(yield func(kelurahan.Entry, error) bool) {
 		for raw, err := range b.reg.Read(from, to) {
 			if err != nil {
-				*broken = err
+				yield(kelurahan.Entry{}, err)
 				return
 			}
-			if raw.Erased || raw.Kind != register.KindPayload {
-				continue
+			e := kelurahan.Entry{Position: kelurahan.Position{Register: b.id, Seq: raw.Seq}}
+			if !raw.Erased && raw.Kind == register.KindPayload {
+				e, err = b.decode(raw)
 			}
-			e, err := b.decode(raw)
-			if err != nil {
-				*broken = err
-				return
-			}
-			if !yield(e) {
+			if !yield(e, err) || err != nil {
 				return
 			}
 		}
@@ -172,12 +178,20 @@ func (b *books) load() error {
 }
 
 func (b *books) loadKinds() error {
-	files, err := b.store.Kinds()
-	if err != nil {
-		return err
+	kinds := []*catalog.Kind{}
+	for code, version := range b.store.Kinds() {
+		file, err := b.store.Kind(code, version)
+		if err != nil {
+			return err
+		}
+		k, err := catalog.Parse(file)
+		if err != nil {
+			return err
+		}
+		kinds = append(kinds, k)
 	}
-	b.kinds, err = catalog.New(files)
-	return err
+	b.kinds = catalog.New(kinds...)
+	return nil
 }
 
 func (b *books) close() error {

@@ -37,11 +37,11 @@ func (o *Office) Compose(d Draft) (Composed, error) {
 }
 
 func (o *Office) compose(b *books, d Draft) (Composed, error) {
-	kind := b.kinds.Kind(d.Kind)
-	if kind == nil {
-		return Composed{}, kelurahan.E(kelurahan.KindUnknown, "office.compose", nil)
+	kind, err := b.kinds.Kind(d.Kind)
+	if err != nil {
+		return Composed{}, err
 	}
-	profile, err := b.store.Office()
+	profile, err := b.profile()
 	if err != nil {
 		return Composed{}, err
 	}
@@ -124,13 +124,11 @@ func (b *books) person(p Party) (kelurahan.Person, error) {
 
 // fillNumber gives the number that is next in this counter's series.
 func (b *books) fillNumber(c *Composed) error {
-	series, err := b.store.SeriesBook()
-	if err != nil {
-		return err
-	}
+	series := b.store.SeriesBook()
 	day := c.Letter.Date
 	key := kelurahan.SeriesKey{Counter: b.counter, Year: day.Year()}
 	n := kelurahan.Number{Counter: b.counter, Year: day.Year(), Sequence: series[key].Next()}
+	var err error
 	n.Text, err = kelurahan.FormatNumber(c.Office.Pattern, c.Kind.ClassAt(day), c.Office, b.counter, n.Sequence, day)
 	c.Letter.Number = n
 	return err
@@ -173,7 +171,7 @@ func (o *Office) Preview(c Composed) ([]byte, error) {
 
 // kind gives a version of a kind that letters were issued with.
 func (b *books) kind(code kelurahan.KindCode, version string) (*catalog.Kind, error) {
-	if k := b.kinds.Kind(code); k != nil && k.Version == version {
+	if k, err := b.kinds.Version(code, version); err == nil {
 		return k, nil
 	}
 	file, err := b.store.Kind(code, version)
@@ -184,6 +182,6 @@ func (b *books) kind(code kelurahan.KindCode, version string) (*catalog.Kind, er
 }
 
 // qrText is what the QR holds: the office's page with the sealed bytes.
-func qrText(o *kelurahan.Office, sealed []byte) string {
+func qrText(o *kelurahan.Office, sealed []byte) (string, error) {
 	return seal.QRText(o.VerifyURL, sealed)
 }

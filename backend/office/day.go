@@ -45,10 +45,7 @@ func (s *seenBoard) has(k seenKey) bool {
 func (o *Office) CloseDay(ctx context.Context, by kelurahan.Officer) (kelurahan.BatchID, error) {
 	var id kelurahan.BatchID
 	err := o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
-		first, err := b.store.OpenRun(b.id)
-		if err != nil {
-			return nil, err
-		}
+		first := b.store.OpenRun(b.id)
 		empty, err := b.nothingToApprove(first, b.reg.Head().Seq)
 		if err != nil {
 			return nil, err
@@ -85,7 +82,7 @@ func (o *Office) closing(b *books, first uint64, head register.Head) (kelurahan.
 	if err != nil {
 		return kelurahan.BatchClosed{}, err
 	}
-	profile, err := b.store.Office()
+	profile, err := b.profile()
 	if err != nil {
 		return kelurahan.BatchClosed{}, err
 	}
@@ -95,15 +92,17 @@ func (o *Office) closing(b *books, first uint64, head register.Head) (kelurahan.
 }
 
 func (b *books) nothingToApprove(first, last uint64) (bool, error) {
-	var broken error
-	for e := range b.entries(first, last, &broken) {
+	for e, err := range b.entries(first, last) {
+		if err != nil {
+			return false, err
+		}
 		switch e.Event.(type) {
 		case kelurahan.LetterIssued, kelurahan.LetterHandwritten, kelurahan.LetterVoided,
 			kelurahan.LetterPrinted, kelurahan.RequestRefused:
 			return false, nil
 		}
 	}
-	return true, broken
+	return true, nil
 }
 
 // batch gives a batch on which the act is permitted now.
@@ -153,7 +152,7 @@ func (o *Office) Review(by kelurahan.Officer, batch kelurahan.BatchID) (keluraha
 
 // unusual says why a letter should be looked at first.
 func (b *books) unusual(rec *kelurahan.LetterRecord) ([]string, error) {
-	profile, err := b.store.Office()
+	profile, err := b.profile()
 	if err != nil {
 		return nil, err
 	}

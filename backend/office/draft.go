@@ -92,7 +92,7 @@ func (o *Office) Drafts() ([]KeptDraft, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept, err := b.store.Drafts()
+	kept, err := b.store.Drafts(kelurahan.OfficerID{})
 	if err != nil {
 		return nil, err
 	}

@@ -346,17 +346,14 @@ func (o *Office) Handwritten(ctx context.Context, by kelurahan.Officer, title, n
 }
 
 func (o *Office) handNumber(b *books, day kelurahan.Date) (kelurahan.Number, error) {
-	profile, err := b.store.Office()
+	profile, err := b.profile()
 	if err != nil {
 		return kelurahan.Number{}, err
 	}
 	if today := profile.Today(o.now()); !day.Valid() || day > today || day.Year() != today.Year() {
 		return kelurahan.Number{}, kelurahan.E(kelurahan.DateInvalid, "office.Handwritten", nil).InField("date")
 	}
-	series, err := b.store.SeriesBook()
-	if err != nil {
-		return kelurahan.Number{}, err
-	}
+	series := b.store.SeriesBook()
 	n := kelurahan.Number{Counter: b.counter, Year: day.Year(), Sequence: series[kelurahan.SeriesKey{Counter: b.counter, Year: day.Year()}].Next()}
 	n.Text, err = kelurahan.FormatNumber(profile.Pattern, "000", profile, b.counter, n.Sequence, day)
 	return n, err

@@ -75,7 +75,7 @@ func Open(cfg Config) (*Office, error) {
 	if cfg.Work == nil {
 		cfg.Work = func(string, uint64, uint64) {}
 	}
-	renderer, err := letterpdf.NewRenderer()
+	renderer, err := letterpdf.New()
 	if err != nil {
 		return nil, err
 	}

@@ -8,17 +8,25 @@ import (
 	"strings"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
-	"github.com/loket-kelurahan/loket/backend/store"
 )
 
 // Search finds residents while somebody types: a NIK or a part of one, a KK, or
 // any part of a name. It records nothing; opening a person does.
-func (o *Office) Search(text string, limit int) ([]store.Hit, error) {
+func (o *Office) Search(text string, limit int) ([]kelurahan.Resident, error) {
 	b, err := o.open()
 	if err != nil {
 		return nil, err
 	}
-	return b.store.Search(strings.TrimSpace(text), limit)
+	hits := b.store.Search(strings.TrimSpace(text), limit)
+	list := make([]kelurahan.Resident, 0, len(hits))
+	for _, hit := range hits {
+		r, err := b.store.Resident(hit.ID)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	return list, nil
 }
 
 // Resident opens one person and records the look-up with its purpose.
@@ -66,7 +74,7 @@ func (o *Office) SaveResident(ctx context.Context, by kelurahan.Officer, r kelur
 		} else if err := kelurahan.CheckReason(reason); err != nil {
 			return nil, err
 		}
-		profile, err := b.store.Office()
+		profile, err := b.profile()
 		if err != nil {
 			return nil, err
 		}
@@ -154,11 +162,14 @@ func (o *Office) ByCard(uid []byte) (Link, error) {
 	if err != nil {
 		return Link{}, err
 	}
-	l, err := b.store.CardLink(hash)
+	l, ok, err := b.store.CardLink(hash)
 	if err != nil {
 		return Link{}, err
 	}
-	profile, err := b.store.Office()
+	if !ok {
+		return Link{}, kelurahan.E(kelurahan.NotFound, "office.ByCard", nil)
+	}
+	profile, err := b.profile()
 	if err != nil {
 		return Link{}, err
 	}

@@ -164,7 +164,7 @@ func (o *Office) makeKeys(list []NewOfficer, recipient string) ([]kelurahan.Offi
 		entry := seal.NewOfficer{ID: officer.ID.String(), Name: n.Name, Role: string(n.Role), PIN: n.PIN}
 		if keys == nil {
 			if keys, err = seal.Create(o.sealConfig(), recipient, entry); err == nil {
-				officer.PublicKey = keys.Public()
+				officer.PublicKey, err = o.publicKey(officer.ID)
 			}
 		} else {
 			officer.PublicKey, err = keys.Enrol(entry)
@@ -225,12 +225,34 @@ func adoptions(inForce *catalog.Catalog) ([]kelurahan.Event, error) {
 	}
 	events := []kelurahan.Event{}
 	for _, k := range shipped {
-		if inForce != nil && inForce.Has(k.Code, k.Version) {
+		if inForce != nil && adopted(inForce, k) {
 			continue
 		}
 		events = append(events, kelurahan.KindAdopted{Kind: k.Code, Version: k.Version, File: k.File})
 	}
 	return events, nil
+}
+
+func adopted(inForce *catalog.Catalog, k *catalog.Kind) bool {
+	current, err := inForce.Kind(k.Code)
+	return err == nil && current.Version == k.Version
+}
+
+// publicKey gives the key an officer's card shows.
+func (o *Office) publicKey(id kelurahan.OfficerID) ([]byte, error) {
+	keyring, err := seal.Open(o.sealConfig())
+	if err != nil {
+		return nil, err
+	}
+	cards, err := keyring.Officers()
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(cards, func(c seal.OfficerCard) bool { return c.ID == id.String() })
+	if i < 0 {
+		return nil, kelurahan.E(kelurahan.NotFound, "office.publicKey", nil)
+	}
+	return cards[i].Public, nil
 }
 
 // newID makes an identity that sorts by time (UUIDv7).

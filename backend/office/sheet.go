@@ -14,6 +14,7 @@ import (
 type Sheet struct {
 	Letter kelurahan.LetterID
 	Number kelurahan.Number
+	Title  string // what it is, when it is no letter; nobody is asked about it
 	Copy   int
 	State  SheetState
 	Asking bool // the job has ended one way or the other; say what came out
@@ -43,6 +44,16 @@ func (s *sheetBoard) put(sheet Sheet) {
 		s.open = map[kelurahan.LetterID]Sheet{}
 	}
 	s.open[sheet.Letter] = sheet
+}
+
+func (s *sheetBoard) all() []Sheet {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := make([]Sheet, 0, len(s.open))
+	for _, sheet := range s.open {
+		list = append(list, sheet)
+	}
+	return list
 }
 
 func (s *sheetBoard) drop(id kelurahan.LetterID) {
@@ -118,13 +129,15 @@ func (o *Office) render(b *books, l *kelurahan.Letter, sealed []byte, copy int) 
 	if err != nil {
 		return nil, err
 	}
-	profile, err := b.store.OfficeAt(l.OfficeRev)
+	profile, err := b.profileAt(l.OfficeRev)
 	if err != nil {
 		return nil, err
 	}
 	in := letterpdf.Input{Letter: l, Kind: kind, Office: profile, Copy: copy}
 	if sealed != nil {
-		in.QR = qrText(profile, sealed)
+		if in.QR, err = qrText(profile, sealed); err != nil {
+			return nil, err
+		}
 	}
 	return o.renderer.Render(in)
 }
@@ -147,12 +160,12 @@ func (o *Office) runSheet(sheet Sheet, pdf []byte) {
 	}
 	// The job outlives the call that started it: a sheet half out of the printer
 	// cannot be taken back by closing a screen.
-	err := o.cfg.Printer.Print(context.Background(), pdf, sheet.Number.Short(), report)
+	err := o.cfg.Printer.Print(context.Background(), pdf, sheet.Name(), report)
 	if err != nil {
 		sheet.State.State, sheet.State.Code = SheetFailed, kelurahan.CodeOf(err)
 		o.cfg.Log.Warn("print job ended badly", "code", string(sheet.State.Code), "cause", err)
 	}
-	sheet.Asking = true
+	sheet.Asking = sheet.Title == ""
 	o.sheets.put(sheet)
 }
 

@@ -56,11 +56,7 @@ func (o *Office) SignIn(ctx context.Context, officer kelurahan.OfficerID, pin []
 
 // officer gives an officer who may act. Errors: officer-revoked, not-found.
 func (b *books) officer(id kelurahan.OfficerID) (kelurahan.Officer, error) {
-	list, err := b.store.Officers()
-	if err != nil {
-		return kelurahan.Officer{}, err
-	}
-	for _, o := range list {
+	for _, o := range b.store.Officers() {
 		if o.ID == id && o.Revoked {
 			return o, kelurahan.E(kelurahan.OfficerRevoked, "office.officer", nil)
 		}

@@ -1,0 +1,143 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/loket-kelurahan/loket/backend/courier"
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/office"
+)
+
+// Delivery is Kirim: where every batch is, why it waits, and when it goes.
+type Delivery struct{ c *Core }
+
+// State shows every batch on its way.
+func (d *Delivery) State() (DeliveryView, error) {
+	return call(d.c, "Delivery.State", signedIn, func(context.Context, kelurahan.Officer) (DeliveryView, error) {
+		return d.c.delivery()
+	})
+}
+
+// TryNow tries at once instead of at the next hour.
+func (d *Delivery) TryNow() (DeliveryView, error) {
+	return call(d.c, "Delivery.TryNow", signedIn, func(ctx context.Context, _ kelurahan.Officer) (DeliveryView, error) {
+		d.c.Courier.Try(ctx)
+		return d.c.delivery()
+	})
+}
+
+// Enrol joins this counter to the city with a one-use token.
+// Codes: token-invalid, city-unreachable, city-foreign, role-refused.
+func (d *Delivery) Enrol(r EnrolRequest) (DeliveryView, error) {
+	return call(d.c, "Delivery.Enrol", signedIn, func(ctx context.Context, by kelurahan.Officer) (DeliveryView, error) {
+		if by.Role == kelurahan.Clerk {
+			return DeliveryView{}, kelurahan.E(kelurahan.RoleRefused, "app.Enrol", nil)
+		}
+		if err := d.c.Courier.Enrol(ctx, r.URL, r.Token); err != nil {
+			return DeliveryView{}, err
+		}
+		d.c.Courier.Kick()
+		return d.c.delivery()
+	})
+}
+
+// ToStick writes what waits to a folder, sealed for the city.
+func (d *Delivery) ToStick(r NameRequest) (PathView, error) {
+	return call(d.c, "Delivery.ToStick", signedIn, func(ctx context.Context, _ kelurahan.Officer) (PathView, error) {
+		dir, err := d.folder(r.Name, "Pilih stik untuk kiriman")
+		if err != nil || dir == "" {
+			return PathView{}, err
+		}
+		path, err := d.c.Courier.WriteStick(ctx, dir)
+		return PathView{Path: path}, err
+	})
+}
+
+// FromStick reads the city's receipts back from a folder.
+func (d *Delivery) FromStick(r NameRequest) (DeliveryView, error) {
+	return call(d.c, "Delivery.FromStick", signedIn, func(ctx context.Context, _ kelurahan.Officer) (DeliveryView, error) {
+		dir, err := d.folder(r.Name, "Pilih stik dengan tanda terima")
+		if err != nil {
+			return DeliveryView{}, err
+		}
+		if dir != "" {
+			if err := d.c.Courier.ReadReceipts(ctx, dir); err != nil {
+				return DeliveryView{}, err
+			}
+		}
+		return d.c.delivery()
+	})
+}
+
+func (d *Delivery) folder(name, title string) (string, error) {
+	if name != "" {
+		return name, nil
+	}
+	return d.c.ask.dir(title)
+}
+
+// delivery shows every batch with its reason to wait, the newest first.
+func (c *Core) delivery() (DeliveryView, error) {
+	state := c.Courier.State()
+	v := DeliveryView{
+		Enrolled: state.City != "", City: state.City, UpTo: c.sentUpTo(), Rows: []DeliveryRow{},
+		Problem: problemPointer(state.Code),
+	}
+	if state.Phase == courier.PhaseSending {
+		v.Sending = &Work{Name: "kirim", Done: int(state.Sent), Total: int(state.Total)}
+	}
+	batches, err := c.Office.Batches(60)
+	if err != nil {
+		return v, err
+	}
+	for _, b := range batches {
+		if b.Record.Closed != nil && b.Record.Status() != kelurahan.BatchClosedAgain {
+			v.Rows = append(v.Rows, c.deliveryRow(b, state))
+		}
+	}
+	return v, nil
+}
+
+func (c *Core) deliveryRow(b office.BatchSummary, s courier.State) DeliveryRow {
+	row := DeliveryRow{Batch: b.Record.ID.String(), Date: b.Record.Closed.Date.Long(), Letters: b.Letters}
+	switch b.Record.Status() {
+	case kelurahan.BatchWaiting:
+		row.State, row.Who = "menunggu-persetujuan", "penyelia"
+		row.Why = "Menunggu penyelia memeriksa dan menyetujui di layar Setujui."
+		return row
+	case kelurahan.BatchSentBack:
+		row.State, row.Who = "dikembalikan", "petugas"
+		row.Why = "Dikembalikan penyelia: " + b.Record.Returned.Reason
+		return row
+	}
+	if s.Delivered >= b.Record.Approved.Seq || c.Office.IsDelivered(b.Record.Approved.Position) {
+		row.State, row.Why = "terkirim", "Diterima kota; tanda terimanya tersimpan di register."
+		row.Sent = c.stamp(b.Record.Approved.At)
+		return row
+	}
+	row.State, row.Why, row.Who = waiting(s)
+	if !s.NextTry.IsZero() {
+		row.NextTry = s.NextTry.In(c.zone()).Format(time.RFC3339)
+	}
+	return row
+}
+
+// waiting says why an approved batch is not there yet, and who must act.
+func waiting(s courier.State) (state, why, who string) {
+	switch s.Phase {
+	case courier.PhaseNotEnrolled:
+		return "belum-terdaftar", "Loket ini belum terdaftar di kota.", "penyelia"
+	case courier.PhaseSending:
+		return "mengirim", "Sedang dikirim.", ""
+	case courier.PhaseRefused:
+		m := kelurahan.Say(kelurahan.E(s.Code, "app.waiting", nil, "code", string(s.Code)))
+		return "ditolak", m.Sentence + " " + m.Remedy, "pengelola kota"
+	case courier.PhaseNetwork:
+		return "menunggu-jaringan", kelurahan.MessageOf(s.Code).Sentence, ""
+	case courier.PhaseLocked:
+		return "menunggu-masuk", "Menunggu petugas masuk dengan PIN.", "petugas"
+	case courier.PhaseApproval, courier.PhaseIdle:
+	}
+	return "menunggu-giliran", "Menunggu giliran kirim berikutnya.", ""
+}

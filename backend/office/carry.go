@@ -1,0 +1,160 @@
+package office
+
+import (
+	"context"
+	"crypto/ed25519"
+	"slices"
+
+	"github.com/loket-kelurahan/loket/backend/courier"
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/register"
+	"github.com/loket-kelurahan/loket/backend/seal"
+	"github.com/loket-kelurahan/loket/backend/wire"
+)
+
+// Pending says what waits for the city: runs of the register that end with an
+// approval. Errors: not-signed-in.
+func (o *Office) Pending(context.Context) (courier.Pending, error) {
+	b, err := o.open()
+	if err != nil {
+		return courier.Pending{}, err
+	}
+	p := courier.Pending{Register: register.ID(b.id), Delivered: b.store.Deliveries(b.id).Last}
+	batches, err := b.recentBatches()
+	if err != nil {
+		return p, err
+	}
+	for i := len(batches) - 1; i >= 0; i-- {
+		rec := batches[i]
+		if rec.Approved != nil && rec.Approved.Seq > p.Delivered {
+			p.Approvals = append(p.Approvals, rec.Approved.Seq)
+		}
+		if rec.Status() == kelurahan.BatchWaiting {
+			p.Unsigned++
+		}
+	}
+	slices.Sort(p.Approvals)
+	return p, nil
+}
+
+// Run gives entries of the register as they are.
+func (o *Office) Run(_ context.Context, from, to uint64) ([]register.Entry, error) {
+	b, err := o.open()
+	if err != nil {
+		return nil, err
+	}
+	list := make([]register.Entry, 0, to-from+1)
+	for e, err := range b.reg.Read(from, to) {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, e)
+	}
+	return list, nil
+}
+
+// Deliver records the city's receipt. The officer is nobody: the program did it.
+func (o *Office) Deliver(_ context.Context, last uint64, head register.Hash, receipt []byte) error {
+	err := o.locked(func() error {
+		b, err := o.opened()
+		if err != nil {
+			return err
+		}
+		if b.store.Deliveries(b.id).Last >= last {
+			return nil
+		}
+		return o.write(b, kelurahan.OfficerID{}, []kelurahan.Event{kelurahan.BatchDelivered{Last: last, Head: head, Receipt: receipt}})
+	})
+	if err == nil {
+		o.cfg.Changed()
+	}
+	return err
+}
+
+// IsDelivered reports whether the city has receipted an entry.
+func (o *Office) IsDelivered(p kelurahan.Position) bool {
+	b, err := o.open()
+	return err == nil && b.store.Deliveries(p.Register).Last >= p.Seq
+}
+
+// Sign signs with the counter's key; it is what a courier needs.
+// Errors: not-signed-in.
+func (o *Office) Sign(purpose string, payload []byte) ([]byte, error) {
+	b, err := o.open()
+	if err != nil {
+		return nil, err
+	}
+	return b.keys.SignAsCounter(purpose, payload)
+}
+
+// The verdicts on a scanned seal.
+const (
+	SealGenuine  = "sah"
+	SealVoid     = "batal"
+	SealReplaced = "diganti"
+	SealUnknown  = "tidak-dikenal"
+	SealForged   = "palsu"
+)
+
+// SealCheck is what a scanned QR says, checked without a network.
+type SealCheck struct {
+	Verdict string
+	Seal    wire.LetterSeal
+	Letter  *kelurahan.LetterRecord // nil when it is not in our registers
+}
+
+// CheckSeal checks the text of a QR against the counters of this office.
+func (o *Office) CheckSeal(text string) (SealCheck, error) {
+	b, err := o.open()
+	if err != nil {
+		return SealCheck{}, err
+	}
+	sealed, err := seal.ParseQR(text)
+	if err != nil {
+		return SealCheck{Verdict: SealForged}, nil
+	}
+	keys, err := b.counterKeys()
+	if err != nil {
+		return SealCheck{}, err
+	}
+	statement, _, err := keys.Verify(wire.PurposeLetterSeal, sealed)
+	switch kelurahan.CodeOf(err) {
+	case "":
+	case kelurahan.SealKeyUnknown:
+		return SealCheck{Verdict: SealUnknown}, nil
+	default:
+		return SealCheck{Verdict: SealForged}, nil
+	}
+	s, err := wire.DecodeLetterSeal(statement)
+	if err != nil {
+		return SealCheck{Verdict: SealForged}, nil
+	}
+	return b.judge(s)
+}
+
+func (b *books) judge(s wire.LetterSeal) (SealCheck, error) {
+	check := SealCheck{Verdict: SealGenuine, Seal: s}
+	rec, err := b.store.Letter(s.Letter)
+	if kelurahan.CodeOf(err) == kelurahan.NotFound {
+		return check, nil
+	}
+	if err != nil {
+		return check, err
+	}
+	check.Letter = &rec
+	switch rec.Status() {
+	case kelurahan.StatusVoid:
+		check.Verdict = SealVoid
+	case kelurahan.StatusReplaced:
+		check.Verdict = SealReplaced
+	}
+	return check, nil
+}
+
+func (b *books) counterKeys() (seal.KeySet, error) {
+	list := []ed25519.PublicKey{}
+	for _, r := range b.store.Registers() {
+		list = append(list, r.Opened.PublicKey)
+	}
+	return seal.NewKeySet(list...)
+}

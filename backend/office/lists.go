@@ -1,0 +1,279 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/loket-kelurahan/loket/backend/catalog"
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/store"
+)
+
+// LooksLikeSeal reports whether a text was scanned from a letter's QR rather
+// than typed: no name or number is that long.
+func LooksLikeSeal(text string) bool { return len(text) > 80 && !strings.Contains(text, " ") }
+
+// Glance gives a resident's record without recording a look-up: for lists and
+// for putting a form together, where opening the person was recorded already.
+func (o *Office) Glance(id kelurahan.PersonID) (kelurahan.Resident, error) {
+	b, err := o.open()
+	if err != nil {
+		return kelurahan.Resident{}, err
+	}
+	return b.store.Resident(id)
+}
+
+// ResidentCount counts the residents of the office.
+func (o *Office) ResidentCount() (int, error) {
+	b, err := o.open()
+	if err != nil {
+		return 0, err
+	}
+	return b.store.ResidentCount(), nil
+}
+
+// LettersOf gives a person's letters, newest first, at most limit.
+func (o *Office) LettersOf(id kelurahan.PersonID, limit int) ([]kelurahan.LetterRecord, error) {
+	b, err := o.open()
+	if err != nil {
+		return nil, err
+	}
+	list, err := b.store.LettersOf(id)
+	return list[:min(len(list), limit)], err
+}
+
+// LetterByNumber finds a letter of any year by its short number, newest first.
+func (o *Office) LetterByNumber(c kelurahan.CounterCode, sequence int) (kelurahan.LetterRecord, error) {
+	b, err := o.open()
+	if err != nil {
+		return kelurahan.LetterRecord{}, err
+	}
+	profile, err := b.profile()
+	if err != nil {
+		return kelurahan.LetterRecord{}, err
+	}
+	year := profile.Today(o.now()).Year()
+	for back := range 3 {
+		rec, err := b.store.LetterByNumber(c, year-back, sequence)
+		if kelurahan.CodeOf(err) != kelurahan.NotFound {
+			return rec, err
+		}
+	}
+	return kelurahan.LetterRecord{}, kelurahan.E(kelurahan.NotFound, "office.LetterByNumber", nil)
+}
+
+// Letters gives a page of the register, newest first.
+func (o *Office) Letters(f store.LetterFilter) (store.Page, error) {
+	b, err := o.open()
+	if err != nil {
+		return store.Page{}, err
+	}
+	return b.store.Letters(f)
+}
+
+// Letter opens one letter; looking at a person's letter is recorded.
+func (o *Office) Letter(ctx context.Context, by kelurahan.Officer, id kelurahan.LetterID, purpose string) (kelurahan.LetterRecord, error) {
+	b, err := o.open()
+	if err != nil {
+		return kelurahan.LetterRecord{}, err
+	}
+	rec, err := b.store.Letter(id)
+	if err != nil {
+		return rec, err
+	}
+	if l := rec.Letter(); l != nil && !l.About().Outsider() {
+		err = o.viewed(ctx, by.ID, l.About().Resident, purpose)
+	}
+	return rec, err
+}
+
+// Page renders a letter for the screen; issued is false for one that is held
+// and has no number yet. nil for a letter written by hand.
+func (o *Office) Page(rec kelurahan.LetterRecord) (pdf []byte, issued bool, err error) {
+	b, err := o.open()
+	if err != nil {
+		return nil, false, err
+	}
+	switch {
+	case rec.Issued != nil:
+		pdf, err = o.render(b, &rec.Issued.Letter, rec.Issued.Seal, 0)
+		return pdf, true, err
+	case rec.Held != nil:
+		pdf, err = o.render(b, &rec.Held.Letter, nil, 0)
+		return pdf, false, err
+	}
+	return nil, false, nil
+}
+
+// Answers gives a letter's answers under the labels of its form.
+func (o *Office) Answers(l *kelurahan.Letter) []kelurahan.FieldValue {
+	list := make([]kelurahan.FieldValue, 0, len(l.Fields))
+	b, err := o.open()
+	if err != nil {
+		return list
+	}
+	kind, err := b.kind(l.Kind, l.KindVersion)
+	for _, f := range l.Fields {
+		if err == nil && kind.Field(f.Name) != nil {
+			f.Name = kind.Field(f.Name).Label
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// Earlier gives earlier letters of a kind that its form should show.
+func (o *Office) Earlier(k *catalog.Kind, person kelurahan.PersonID) ([]kelurahan.LetterRecord, error) {
+	b, err := o.open()
+	if err != nil || person.IsZero() {
+		return nil, err
+	}
+	list, err := b.earlier(k, person)
+	return list[:min(len(list), 3)], err
+}
+
+func (b *books) earlier(k *catalog.Kind, person kelurahan.PersonID) ([]kelurahan.LetterRecord, error) {
+	switch k.ShowEarlier {
+	case catalog.EarlierKK:
+		r, err := b.store.Resident(person)
+		if err != nil || r.KK == "" {
+			return nil, err
+		}
+		return b.store.LettersOfKK(r.KK, k.Code)
+	case catalog.EarlierPerson:
+		all, err := b.store.LettersOf(person)
+		same := all[:0:0]
+		for _, rec := range all {
+			if l := rec.Letter(); l != nil && l.Kind == k.Code {
+				same = append(same, rec)
+			}
+		}
+		return same, err
+	}
+	return nil, nil
+}
+
+// Prefill fills what is known into the fields of a form that are still empty:
+// the person's details, his last letter of the kind, the kind's defaults.
+func (o *Office) Prefill(d *Draft) error {
+	b, err := o.open()
+	if err != nil {
+		return err
+	}
+	kind, err := b.kinds.Kind(d.Kind)
+	if err != nil {
+		return err
+	}
+	person, err := b.person(d.Applicant)
+	if err != nil {
+		return err
+	}
+	last, err := b.lastAnswers(kind, d.Applicant.Resident)
+	if err != nil {
+		return err
+	}
+	profile, err := b.profile()
+	if err != nil {
+		return err
+	}
+	if d.Fields == nil {
+		d.Fields = map[string]string{}
+	}
+	for _, f := range kind.Fields {
+		if d.Fields[f.Name] == "" {
+			d.Fields[f.Name] = initial(&f, &person, last, profile, profile.Today(o.now()))
+		}
+	}
+	return nil
+}
+
+// initial is what a field holds before anybody types.
+func initial(f *catalog.Field, p *kelurahan.Person, last *kelurahan.Letter, o *kelurahan.Office, day kelurahan.Date) string {
+	if f.Default == catalog.DefaultLast && last != nil && last.Field(f.Name) != "" {
+		return last.Field(f.Name)
+	}
+	if detail, ok := strings.CutPrefix(f.Prefill, "person."); ok {
+		return catalog.PersonDetail(p, detail, o, day)
+	}
+	if f.Default == catalog.DefaultLast {
+		return ""
+	}
+	return f.Default
+}
+
+// lastAnswers gives the answers of the person's newest letter of the kind.
+func (b *books) lastAnswers(k *catalog.Kind, person kelurahan.PersonID) (*kelurahan.Letter, error) {
+	if person.IsZero() {
+		return nil, nil
+	}
+	all, err := b.store.LettersOf(person)
+	if err != nil {
+		return nil, err
+	}
+	for _, rec := range all {
+		if l := rec.Letter(); l != nil && l.Kind == k.Code && rec.Issued != nil {
+			return l, nil
+		}
+	}
+	return nil, nil
+}
+
+// Cards gives the links of a person's cards, oldest first.
+func (o *Office) Cards(id kelurahan.PersonID) ([]store.Link, error) {
+	b, err := o.open()
+	if err != nil {
+		return nil, err
+	}
+	return b.store.CardsOf(id)
+}
+
+// Conflict reports whether two counters changed a person without seeing each
+// other.
+func (o *Office) Conflict(id kelurahan.PersonID) (bool, error) {
+	b, err := o.open()
+	if err != nil {
+		return false, err
+	}
+	heads, err := b.store.Conflict(id)
+	return len(heads) > 1, err
+}
+
+// OpenSheets gives every sheet nobody has answered for.
+func (o *Office) OpenSheets() []Sheet { return o.sheets.all() }
+
+// Name is how a sheet is called on the screen: the letter's short number, or
+// what it is when it is no letter.
+func (s Sheet) Name() string {
+	if s.Title != "" {
+		return s.Title
+	}
+	return s.Number.Short()
+}
+
+// numbersOf says which numbers a set of letters holds: "A: 0566–0576 tanpa
+// celah", or names the gaps.
+func numbersOf(list []kelurahan.LetterRecord) string {
+	low, high, used := 0, 0, map[int]bool{}
+	var counter kelurahan.CounterCode
+	for _, rec := range list {
+		l := rec.Letter()
+		if l == nil || l.Number.Sequence == 0 {
+			continue
+		}
+		n := l.Number.Sequence
+		counter, used[n] = l.Number.Counter, true
+		if low == 0 || n < low {
+			low = n
+		}
+		high = max(high, n)
+	}
+	if low == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("%s: %04d–%04d", counter, low, high)
+	if missing := high - low + 1 - len(used); missing > 0 {
+		return fmt.Sprintf("%s, %d nomor tidak ada", text, missing)
+	}
+	return text + " tanpa celah"
+}
