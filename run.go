@@ -9,9 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"time"
 
-	"github.com/loket-kelurahan/loket/app"
 	"github.com/loket-kelurahan/loket/hardware/raster"
 )
 
@@ -63,7 +61,11 @@ func runWindow(args []string) error {
 	if err != nil {
 		return err
 	}
-	defer desk.close()
+	defer func() {
+		if err := desk.close(); err != nil {
+			log.Error("closing", "cause", err)
+		}
+	}()
 	assets, err := fs.Sub(screens, "frontend/dist")
 	if err != nil {
 		return err
@@ -89,6 +91,3 @@ func openLog(dir string) (*slog.Logger, func(), error) {
 	log := slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{Level: slog.LevelInfo}))
 	return log, func() { _ = f.Close() }, nil
 }
-
-var _ = app.NewCore
-var _ = time.Now

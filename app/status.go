@@ -222,3 +222,14 @@ func (c *Core) lockIdle(ctx context.Context) {
 		c.emit("lock", v)
 	}
 }
+
+// Delivered is called by the courier at every change of its state.
+func (c *Core) Delivered() {
+	if c.signedInOfficer() == nil {
+		return
+	}
+	if v, err := c.delivery(); err == nil {
+		c.emit("delivery", v)
+	}
+	c.pushStatus()
+}

@@ -8,11 +8,11 @@ import (
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 )
 
-// freeBytes is what an ordinary user may still write where dir is.
-func freeBytes(dir string) (uint64, error) {
+// FreeBytes is what an ordinary user may still write where dir is.
+func FreeBytes(dir string) (uint64, error) {
 	var s unix.Statfs_t
 	if err := unix.Statfs(dir, &s); err != nil {
-		return 0, kelurahan.E(kelurahan.DiskReadOnly, "office.freeBytes", err)
+		return 0, kelurahan.E(kelurahan.DiskReadOnly, "office.FreeBytes", err)
 	}
 	return s.Bavail * uint64(s.Bsize), nil
 }

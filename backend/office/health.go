@@ -22,7 +22,7 @@ type DiskState struct {
 
 // Disk looks at the room left.
 func (o *Office) Disk() DiskState {
-	free, err := freeBytes(o.cfg.Dir)
+	free, err := FreeBytes(o.cfg.Dir)
 	switch {
 	case err != nil:
 		return DiskState{Code: kelurahan.CodeOf(err)}

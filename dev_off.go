@@ -1,0 +1,6 @@
+//go:build !dev
+
+package main
+
+// developing is true in a build that serves the screens to a browser for tests.
+const developing = false
