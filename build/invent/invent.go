@@ -44,6 +44,7 @@ type town struct {
 	place   []string
 	work    []string
 	school  []string
+	parts   [3][]string
 	faith   []string
 	tribe   []string
 	blood   []string
@@ -54,7 +55,7 @@ func newTown(seed uint64) *town {
 		r: rand.New(rand.NewPCG(seed, 0x6C6F6B6574)), serial: map[string]int{},
 		male: maleNames(), female: femaleNames(), second: secondNames(), surname: familyNames(),
 		street: streets(), place: birthPlaces(), work: occupations(), school: schooling(),
-		faith: religions(), tribe: tribes(), blood: bloods(),
+		parts: [3][]string{openings(), middles(), closings()}, faith: religions(), tribe: tribes(), blood: bloods(),
 	}
 }
 
@@ -70,12 +71,24 @@ type home struct {
 
 func (t *town) pick(list []string) string { return list[t.r.IntN(len(list))] }
 
+// familyName is one of the region's, or one put together.
+func (t *town) familyName() string {
+	if t.r.IntN(2) == 0 {
+		return t.pick(t.surname)
+	}
+	name := t.pick(t.parts[0])
+	if t.r.IntN(3) > 0 {
+		name += t.pick(t.parts[1])
+	}
+	return name + t.pick(t.parts[2])
+}
+
 func (t *town) family(out []kelurahan.Resident) []kelurahan.Resident {
 	head := 22 + t.r.IntN(55)
 	h := home{
 		address: t.pick(t.street) + " NO. " + strconv.Itoa(1+t.r.IntN(180)),
 		rt:      fmt.Sprintf("%03d", 1+t.r.IntN(60)), rw: fmt.Sprintf("%03d", 1+t.r.IntN(20)),
-		surname: t.pick(t.surname), faith: t.pick(t.faith), tribe: t.pick(t.tribe),
+		surname: t.familyName(), faith: t.pick(t.faith), tribe: t.pick(t.tribe),
 		district: 1 + t.r.IntN(6), fatherAge: head, childrenAge: min(head-20, 30),
 	}
 	h.kk = kelurahan.KKNumber(t.number(h.district, t.bornAt(20), ""))
@@ -114,7 +127,7 @@ func (t *town) childCount(married bool, eldest int) int {
 func (t *town) adult(h home, sex kelurahan.Sex, age int, married bool) kelurahan.Resident {
 	p := t.person(h, sex, age)
 	p.Occupation, p.Education = t.pick(t.work), t.school[2+t.r.IntN(len(t.school)-2)]
-	p.Father, p.Mother = t.fullName(kelurahan.Male, h.surname), t.fullName(kelurahan.Female, t.pick(t.surname))
+	p.Father, p.Mother = t.fullName(kelurahan.Male, h.surname), t.fullName(kelurahan.Female, t.familyName())
 	p.Marital = "BELUM KAWIN"
 	switch {
 	case married:

@@ -45,6 +45,21 @@ func familyNames() []string {
 		MABILEHI ASADAMA SANTOSO WIBOWO HIDAYAT RAHMAN ABDULLAH USMAN WIRAWAN SUTRISNO TANDJUNG SIREGAR`)
 }
 
+// Half of the families bear a name put together from these: a kelurahan has
+// thousands of family names, and a search is only tried well on as many.
+func openings() []string {
+	return words(`BA BE BO DA DE DO FA FE FI FO HA HE HI KA KE KI KO LA LE LI LO LU MA ME MI MO NA NE NI NO
+		PA PE PO RA RE RI RO SA SE SI SO TA TE TI TO TU UL UM AT AL OE BAN LEO MAN NAB TAN`)
+}
+
+func middles() []string {
+	return words(`BA BE BU DA DE FA FE KA KE KO LA LE LI LU MA ME MO NA NE NI NO NU PA RA RI RU SA SE SI SU TA TE TI TU`)
+}
+
+func closings() []string {
+	return words(`BAN BES FAS FEK KAS KOL LAK LAS LEK LES LIN MAU MES NEK NES NIS NU NUT RAK RI SAN SI TAN TAS TI TO TU UN`)
+}
+
 func streets() []string {
 	return lines(`JL. TIMOR RAYA|JL. ADISUCIPTO|JL. SUHARTO|JL. PERINTIS KEMERDEKAAN|JL. FRANS SEDA|JL. EL TARI|` +
 		`JL. PIET A. TALLO|JL. BUNDARAN PU|JL. OEBOBO|JL. BAJAWA|JL. RANTAI DAMAI|JL. SUKUN|JL. LASIANA|` +
