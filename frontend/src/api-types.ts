@@ -1,0 +1,731 @@
+// The views of the bound services, with the names they have in Go (package app).
+// Dates and moments are strings; a moment is RFC 3339 with the office's zone.
+
+/** Problem is one thing that keeps a form from going on, or a warning on it. Sentence and Remedy are Indonesian, ready to show. */
+export interface Problem {
+  code: string;
+  field: string; // "" = the whole form
+  sentence: string;
+  remedy: string;
+  override: string; // key to send in overridden when the operator has read it; "" = cannot be passed
+}
+
+/** Tile is one officer on the sign-in screen. */
+export interface Tile {
+  id: string;
+  name: string;
+  role: string; // clerk, supervisor, administrator
+  lockedUntil: string;
+}
+
+/** OfficeView heads every screen. */
+export interface OfficeView {
+  name: string; // "Oesapa"
+  district: string; // "Kelapa Lima"
+  city: string;
+  counter: string; // "A"
+  zone: string; // "WITA"
+  practice: boolean;
+}
+
+/** Work is something long under way: opening, rebuilding, importing, checking. */
+export interface Work {
+  name: string; // "membuka", "membangun-ulang", "impor", "periksa"
+  done: number;
+  total: number; // 0 = unknown
+}
+
+/** SessionView is who is at the desk. */
+export interface SessionView {
+  setUp: boolean; // false: this PC has no office yet
+  signedIn: boolean;
+  officer: Tile;
+  office: OfficeView;
+  tiles: Tile[];
+  version: string;
+  now: string;
+  work: Work | null;
+}
+
+/** SignInRequest carries a PIN; it is wiped after use and never logged. */
+export interface SignInRequest {
+  officer: string;
+  pin: string;
+}
+
+/** ChangePINRequest changes the signed-in officer's own PIN. */
+export interface ChangePINRequest {
+  old: string;
+  new: string;
+}
+
+/** PersonRow is a person in a list. */
+export interface PersonRow {
+  id: string;
+  name: string;
+  nik: string; // grouped by four
+  born: string; // "24 Agustus 1990 (36 tahun)"
+  address: string;
+  status: string; // "" or MATI, PINDAH …
+}
+
+/** EvidenceTag is one line of truth about who stands there. */
+export interface EvidenceTag {
+  tone: string; // info, warn, go
+  text: string;
+}
+
+/** PersonView is a person opened for service. */
+export interface PersonView extends PersonRow {
+  source: string; // evidence source, goes back in BeginRequest
+  assurance: string; // A0…A4
+  seen: string;
+  photoUrl: string; // "" = no photo
+  summary: string; // second line: "belum kawin · karyawan honorer"
+  tags: EvidenceTag[];
+  letters: LetterRow[]; // newest first, at most 5
+  cardLinked: boolean;
+  cardPresent: boolean; // an e-KTP lies on the reader and may be linked
+  conflict: boolean;
+  problems: Problem[]; // warnings such as nik-unusual
+}
+
+/** AskRequest is what was typed, scanned or pasted into the one field. */
+export interface AskRequest {
+  text: string;
+}
+
+/** AskView is what the one field found. */
+export interface AskView {
+  persons: PersonRow[];
+  letters: LetterRow[];
+  seal: SealView | null; // a QR was scanned
+  problem: Problem | null;
+}
+
+/** SealView is what a scanned QR says, checked without a network. */
+export interface SealView {
+  genuine: boolean;
+  verdict: string; // sah, batal, diganti, tidak-dikenal, palsu
+  text: string;
+  letter: string; // id, when it is in our register
+}
+
+/** OpenRequest opens a person. */
+export interface OpenRequest {
+  person: string;
+  source: string; // nik-diketik, dicari-nama, kartu-dikenal
+}
+
+/** KindRow is a kind of letter in the picker. */
+export interface KindRow {
+  code: string;
+  title: string;
+  mode: string;
+  validity: string;
+  words: string;
+  used: number; // letters of this kind in this office
+}
+
+/** KindsRequest filters the picker; "" lists all, the most used first. */
+export interface KindsRequest {
+  text: string;
+}
+
+/** OutsiderInput is a person typed in who is not a resident. */
+export interface OutsiderInput {
+  nik: string;
+  name: string;
+  sex: string; // L, P
+  birthPlace: string;
+  birthDate: string; // dd-mm-yyyy
+  religion: string;
+  marital: string;
+  occupation: string;
+  citizenship: string;
+  address: string;
+  rt: string;
+  rw: string;
+  area: string;
+}
+
+/** PartyInput is a person with a part in the letter: a resident or an outsider. */
+export interface PartyInput {
+  resident: string; // id; "" = outsider
+  outsider: OutsiderInput | null;
+}
+
+/** PartyView is the same on the screen. */
+export interface PartyView extends PartyInput {
+  row: PersonRow | null;
+}
+
+/** DraftInput is a form as it stands on the screen. */
+export interface DraftInput {
+  id: string;
+  kind: string;
+  applicant: PartyInput;
+  subject: PartyInput | null;
+  roles: Record<string, PartyInput[]>;
+  fields: Record<string, string>;
+  seen: string[];
+  overridden: string[];
+  source: string;
+  assurance: string;
+  seenDay: string;
+  replaces: string;
+  startedAt: string;
+}
+
+/** BeginRequest begins a letter for a person. */
+export interface BeginRequest {
+  kind: string;
+  applicant: PartyInput;
+  source: string;
+  assurance: string;
+  seenDay: string;
+}
+
+/** FieldView is one field of a form. */
+export interface FieldView {
+  name: string;
+  label: string;
+  type: string; // text, longtext, date, year, number, rupiah, choice, time, phone
+  options: string[];
+  optionsFree: boolean; // an answer outside the options is fine
+  required: boolean;
+  maxLen: number;
+  hint: string;
+}
+
+/** RequirementView is a paper to be seen. */
+export interface RequirementView {
+  key: string;
+  label: string;
+  optional: boolean;
+}
+
+/** RoleView is a part somebody plays in the letter. */
+export interface RoleView {
+  key: string;
+  label: string;
+  min: number;
+  max: number;
+}
+
+/** FormView is a form ready to be filled. */
+export interface FormView {
+  draft: DraftInput;
+  kindTitle: string;
+  mode: string;
+  validity: string;
+  hints: string[];
+  earlier: LetterRow[]; // same kind, same person or family
+  fields: FieldView[];
+  requirements: RequirementView[];
+  subjectLabel: string; // "" = the letter is about the applicant
+  subject: PartyView | null;
+  roles: RoleView[];
+  parties: Record<string, PartyView[]>;
+  applicant: PartyView;
+  check: CheckView;
+}
+
+/** CheckView is what the program says of a draft as it stands; asked on every change. Errors keep it from being issued, warnings may be passed. */
+export interface CheckView {
+  errors: Problem[];
+  warnings: Problem[];
+  previewUrl: string; // PNG of page 1; add ?halaman=2
+  pages: number;
+  paper: string;
+  nextNumber: string; // "A-0577"
+  savedAt: string; // draft on the disk
+}
+
+/** DraftRow is an unfinished form. */
+export interface DraftRow {
+  id: string;
+  kind: string;
+  name: string;
+  updated: string;
+  by: string;
+}
+
+/** IDRequest names one thing. */
+export interface IDRequest {
+  id: string;
+}
+
+/** HoldRequest holds a draft for the supervisor. */
+export interface HoldRequest {
+  draft: DraftInput;
+  reason: string;
+}
+
+/** RefuseRequest tells a citizen no, with a printed reason. */
+export interface RefuseRequest {
+  draft: DraftInput;
+  reason: string;
+  bring: string[];
+}
+
+/** IssuedView answers Issue: either Errors, or a letter. */
+export interface IssuedView {
+  errors: Problem[];
+  letter: LetterRow | null;
+  print: PrintView;
+  held: boolean;
+}
+
+/** PrintView is what is known of a sheet. State: "" (none), menunggu, mencetak, tertahan (paper out …), selesai (the spooler is done; the operator is asked), gagal. Only the operator's answer makes a sheet "keluar". */
+export interface PrintView {
+  letter: string;
+  number: string;
+  copy: number;
+  state: string;
+  asking: boolean;
+  problem: Problem | null;
+  printer: string;
+  virtual: boolean; // a file, not paper
+}
+
+/** AnswerRequest is the operator's word on a sheet: keluar, ulang, salah-cetak. */
+export interface AnswerRequest {
+  letter: string;
+  outcome: string;
+}
+
+/** LetterRow is a letter in a list. */
+export interface LetterRow {
+  id: string;
+  short: string; // "A-0577"; "" = held, not numbered
+  number: string;
+  kind: string;
+  title: string;
+  name: string;
+  date: string; // "22 November 2026"
+  at: string;
+  by: string;
+  status: string; // kelurahan.LetterStatus
+  review: string; // terbuka, ditutup, disetujui, dikembalikan, terkirim
+  copies: number;
+  unusual: string[];
+  minutes: number;
+}
+
+/** Moment is one line of a letter's history. */
+export interface Moment {
+  at: string;
+  by: string;
+  what: string; // Indonesian
+  tone: string;
+  seq: number;
+}
+
+/** LetterView is one letter with its history. */
+export interface LetterView {
+  row: LetterRow;
+  previewUrl: string;
+  pages: number;
+  lines: ([string, string])[]; // label, value
+  history: Moment[];
+  acts: string[]; // kelurahan.Act allowed for the signed-in officer
+  replacedBy: string;
+  replaces: string;
+}
+
+/** ListRequest filters the register. */
+export interface ListRequest {
+  from: string; // yyyy-mm-dd
+  to: string;
+  kind: string;
+  status: string;
+  text: string;
+  cursor: string;
+}
+
+/** LetterPage is a page of the register, newest first. */
+export interface LetterPage {
+  rows: LetterRow[];
+  cursor: string; // "" = the end
+  total: number;
+}
+
+/** SeriesView proves a series. */
+export interface SeriesView {
+  counter: string;
+  year: number;
+  first: number;
+  last: number;
+  gaps: number[]; // must be empty
+  voids: LetterRow[];
+  frozen: boolean; // the start number can no longer be set
+}
+
+/** ProofView is the proof of no gap and of the chain. */
+export interface ProofView {
+  series: SeriesView[];
+  entries: number;
+  head: string; // short groups of hex
+  checked: string;
+  damage: string[];
+}
+
+/** ReasonRequest acts on a thing with a reason. */
+export interface ReasonRequest {
+  id: string;
+  reason: string;
+}
+
+/** HandwrittenRequest takes a number for a letter written by hand. */
+export interface HandwrittenRequest {
+  title: string;
+  name: string;
+  purpose: string;
+  date: string;
+}
+
+/** StartRequest sets a series' first number. */
+export interface StartRequest {
+  year: number;
+  first: number;
+}
+
+/** ResidentsRequest lists residents. */
+export interface ResidentsRequest {
+  text: string;
+  limit: number;
+}
+
+/** ResidentsView is a list of residents. */
+export interface ResidentsView {
+  rows: PersonRow[];
+  total: number; // residents in this office
+}
+
+/** ResidentForm is a resident's record as the screen edits it. */
+export interface ResidentForm {
+  id: string; // "" = new
+  nik: string;
+  kk: string;
+  name: string;
+  sex: string;
+  birthPlace: string;
+  birthDate: string; // dd-mm-yyyy
+  religion: string;
+  marital: string;
+  occupation: string;
+  education: string;
+  blood: string;
+  relation: string;
+  address: string;
+  rt: string;
+  rw: string;
+  father: string;
+  mother: string;
+  status: string;
+}
+
+/** ResidentView is one resident opened. */
+export interface ResidentView {
+  form: ResidentForm;
+  row: PersonRow;
+  source: string; // where the record came from, in words
+  family: PersonRow[];
+  letters: LetterRow[];
+  card: string; // "" or "dihubungkan 12 Mei 2026 oleh …"
+  problems: Problem[];
+  options: OptionsView;
+}
+
+/** OptionsView holds the official word lists of coded values. */
+export interface OptionsView {
+  religion: string[];
+  marital: string[];
+  occupation: string[];
+  education: string[];
+  blood: string[];
+  relation: string[];
+  status: string[];
+}
+
+/** SaveResidentRequest saves a record. Overridden passes warnings. */
+export interface SaveResidentRequest {
+  form: ResidentForm;
+  reason: string;
+  overridden: string[];
+}
+
+/** SavedResident answers: Errors, or the record as it stands. */
+export interface SavedResident {
+  errors: Problem[];
+  warnings: Problem[];
+  resident: ResidentView | null;
+}
+
+/** ImportVerdict is what would become of one row. */
+export interface ImportVerdict {
+  row: number;
+  name: string;
+  nik: string;
+  verdict: string; // baru, berubah, sama, ditolak, ditanya
+  changes: string[]; // "Alamat: lama → baru"
+  reasons: string[];
+}
+
+/** ImportView is a dry run. */
+export interface ImportView {
+  token: string; // goes back in CommitImport
+  file: string; // base name
+  layout: string;
+  rows: number;
+  new: number;
+  changed: number;
+  same: number;
+  rejected: number;
+  missing: number; // residents that the file does not name; they stay
+  verdicts: ImportVerdict[]; // rejected and changed first, at most 500
+  problem: Problem | null;
+  done: boolean;
+  canceled: boolean;
+}
+
+/** ImportRequest tries a file; Path "" asks with a dialog. */
+export interface ImportRequest {
+  path: string;
+}
+
+/** CommitRequest brings a tried file in, all or nothing. */
+export interface CommitRequest {
+  token: string;
+  keepEdited: boolean; // do not touch what an operator corrected by hand
+}
+
+/** PathView answers where something was saved; "" = the dialog was closed. */
+export interface PathView {
+  path: string;
+}
+
+/** BatchRow is a batch in a list. */
+export interface BatchRow {
+  id: string;
+  date: string;
+  letters: number;
+  numbers: string; // "A-0566 – A-0576"
+  status: string; // kelurahan.BatchStatus
+  by: string;
+  reason: string;
+  unusual: number;
+  acts: string[];
+}
+
+/** ApprovalsView is the supervisor's screen. */
+export interface ApprovalsView {
+  held: LetterRow[];
+  batches: BatchRow[]; // waiting and returned first
+  open: BatchRow; // what closing the day would close
+}
+
+/** BatchView is one batch to look at, unusual letters first. */
+export interface BatchView {
+  row: BatchRow;
+  head: string;
+  letters: LetterRow[];
+  seen: string[]; // letters this supervisor has had on the screen
+}
+
+/** SeeRequest says that the supervisor has a letter before him. */
+export interface SeeRequest {
+  batch: string;
+  letter: string;
+}
+
+/** ApproveRequest approves with the supervisor's own PIN. */
+export interface ApproveRequest {
+  batch: string;
+  pin: string;
+}
+
+/** ReturnRequest sends a batch back. */
+export interface ReturnRequest {
+  batch: string;
+  reason: string;
+  letters: string[];
+}
+
+/** DeliveryRow is a batch on its way to the city. */
+export interface DeliveryRow {
+  batch: string;
+  date: string;
+  letters: number;
+  state: string; // menunggu-persetujuan, menunggu-jaringan, mengirim, terkirim, ditolak, belum-terdaftar
+  why: string; // Indonesian, whole sentence
+  who: string; // who must act; "" = nobody
+  nextTry: string;
+  sent: string;
+}
+
+/** DeliveryView is the Kirim screen. */
+export interface DeliveryView {
+  enrolled: boolean;
+  city: string;
+  upTo: string; // "terkirim s.d. kemarin 15.42"
+  rows: DeliveryRow[];
+  problem: Problem | null;
+  sending: Work | null;
+}
+
+/** EnrolRequest joins this counter to the city. */
+export interface EnrolRequest {
+  url: string;
+  token: string;
+}
+
+/** Count is a word with a number, for a small plot. */
+export interface Count {
+  label: string;
+  value: number;
+}
+
+/** DayView is the Hari ini screen. */
+export interface DayView {
+  date: string;
+  dateLong: string;
+  letters: number;
+  voids: number;
+  refusals: number;
+  reprints: number;
+  minutes: number; // mean minutes per letter, 0 = none measured
+  byKind: Count[];
+  byHour: Count[];
+  byMaker: Count[];
+  week: Count[]; // the last seven days
+  numbers: string;
+  rows: LetterRow[];
+}
+
+/** DayRequest asks for a day; "" = today. */
+export interface DayRequest {
+  date: string;
+}
+
+/** Lamp is one lamp of the head. Tone: go, wait, stop. */
+export interface Lamp {
+  key: string; // pembaca, printer, kota, disk, jam
+  tone: string;
+  word: string; // "Pembaca siap"
+  sentence: string;
+  remedy: string;
+}
+
+/** StatusView is the head and foot of every screen; pushed as event "status". */
+export interface StatusView {
+  lamps: Lamp[];
+  today: number;
+  minutes: number;
+  numbers: string; // "A: 0566–0576 tanpa celah"
+  saved: string; // "Semua tersimpan di komputer ini · terkirim s.d. …"
+  waiting: number; // things on Setujui
+  unsent: number;
+  drafts: number;
+  unprinted: number; // issued letters nobody has seen on paper
+  now: string;
+}
+
+/** CardView is what the reader does; pushed as event "card". */
+export interface CardView {
+  state: string; // ready, reading, done, or an error code
+  sentence: string;
+  remedy: string;
+  progress: number;
+  photoUrl: string;
+  person: PersonView | null; // known card
+  unknown: boolean; // an e-KTP nobody has linked yet
+  limits: string[]; // sentences
+}
+
+/** Choice is a reader or a printer to choose. */
+export interface Choice {
+  name: string;
+  chosen: boolean;
+  note: string;
+}
+
+/** SimCard is a practice card. */
+export interface SimCard {
+  name: string;
+  nik: string;
+  kind: string;
+  on: boolean;
+}
+
+/** SignerView is an official who may sign. */
+export interface SignerView {
+  key: string;
+  name: string;
+  nip: string;
+  rank: string;
+  title: string;
+  as: string;
+  over: string;
+  duty: boolean;
+}
+
+/** OfficeForm is the office's profile as Perangkat edits it. */
+export interface OfficeForm {
+  address: string;
+  contact: string;
+  paper: string;
+  pattern: string;
+  short: string;
+  signers: SignerView[];
+  sample: string; // a number by this pattern
+}
+
+/** DevicesView is the Perangkat screen. */
+export interface DevicesView {
+  lamps: Lamp[];
+  readers: Choice[];
+  printers: Choice[];
+  cards: SimCard[]; // practice only
+  office: OfficeForm;
+  officers: Tile[];
+  mayEdit: boolean;
+  series: SeriesView;
+  folder: string;
+  version: string;
+}
+
+/** NameRequest names a printer, a reader, a practice card. */
+export interface NameRequest {
+  name: string;
+}
+
+/** OfficerRequest enrols an officer. */
+export interface OfficerRequest {
+  name: string;
+  nip: string;
+  role: string;
+  pin: string;
+}
+
+/** SetUpRequest makes this PC a counter. */
+export interface SetUpRequest {
+  area: string;
+  district: string;
+  name: string;
+  short: string;
+  address: string;
+  counter: string;
+  first: number; // first number of this year
+  lurah: SignerView;
+  supervisor: OfficerRequest;
+  clerk: OfficerRequest;
+  practice: boolean;
+}
+
+/** SetUpView shows the recovery key once. */
+export interface SetUpView {
+  recoveryKey: string;
+  session: SessionView;
+}

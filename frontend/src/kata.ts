@@ -1,0 +1,7 @@
+// Every word that the screens say. One file per screen stands in kata/; a word
+// that two screens say stands in kata/umum.ts, so that it is the same on both.
+export { door, umum, layar, jalan, kunci } from './kata/umum';
+export { kerangka } from './kata/kerangka';
+export { masuk } from './kata/masuk';
+export { pasang } from './kata/pasang';
+export { layani } from './kata/layani';

@@ -1,0 +1,1 @@
+export const pasang = {} as const;

@@ -1,0 +1,50 @@
+// Short words that come and go: only good news goes by itself.
+import { failureOf } from './api';
+
+export interface Toast {
+  id: number;
+  tone: 'go' | 'wait' | 'stop';
+  sentence: string;
+  remedy: string;
+}
+
+/** How long good news stays, in ms. */
+const stay = 6000;
+
+class Toasts {
+  list = $state.raw<Toast[]>([]);
+  #last = 0;
+
+  good(sentence: string): void {
+    const id = this.#add('go', sentence, '');
+    setTimeout(() => this.drop(id), stay);
+  }
+
+  note(sentence: string, remedy = ''): void {
+    this.#add('wait', sentence, remedy);
+  }
+
+  /** Shows anything that was thrown; stays until it is put away. */
+  bad(cause: unknown): void {
+    const f = failureOf(cause);
+    this.#add('stop', f.sentence, f.remedy);
+  }
+
+  drop(id: number): void {
+    this.list = this.list.filter((t) => t.id !== id);
+  }
+
+  clear(): void {
+    this.list = [];
+  }
+
+  #add(tone: Toast['tone'], sentence: string, remedy: string): number {
+    const same = this.list.find((t) => t.sentence === sentence && t.tone === tone);
+    if (same) return same.id;
+    this.#last += 1;
+    this.list = [...this.list.slice(-2), { id: this.#last, tone, sentence, remedy }];
+    return this.#last;
+  }
+}
+
+export const toasts = new Toasts();
