@@ -1,0 +1,114 @@
+package catalog
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+)
+
+func shippedKind(tb testing.TB, code kelurahan.KindCode) *Kind {
+	tb.Helper()
+	kinds, err := Shipped()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	k, err := New(kinds...).Kind(code)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return k
+}
+
+func TestShipped(t *testing.T) {
+	kinds, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(kinds) != 5 {
+		t.Fatalf("%d kinds, want 5", len(kinds))
+	}
+	for _, k := range kinds {
+		if k.Mode != kelurahan.Direct || k.Tier != 1 || len(k.Words) < 5 || len(k.Requirements) < 3 || k.Field("keperluan") == nil {
+			t.Errorf("%s is not finished", k.Code)
+		}
+		if len(k.Version) != 16 || len(k.Classes) != 2 {
+			t.Errorf("%s: version %q, %d classes", k.Code, k.Version, len(k.Classes))
+		}
+	}
+}
+
+func TestClassAt(t *testing.T) {
+	k := shippedKind(t, "kematian")
+	for day, want := range map[kelurahan.Date]string{20000101: "472.12", 20221231: "472.12", 20230101: "400.12.3.1", 20261122: "400.12.3.1"} {
+		if got := k.ClassAt(day); got != want {
+			t.Errorf("on %v %q, want %q", day, got, want)
+		}
+	}
+}
+
+func TestValidUntil(t *testing.T) {
+	if got := shippedKind(t, "sku").ValidUntil(20260831); got != 20270228 {
+		t.Errorf("sku: %v", got)
+	}
+	if got := shippedKind(t, "kematian").ValidUntil(20260831); got != 0 {
+		t.Errorf("kematian: %v", got)
+	}
+}
+
+func TestMaySign(t *testing.T) {
+	for as, want := range map[string]bool{"": true, "Plh.": true, "Plt.": true, "a.n.": false, "u.b.": false} {
+		if got := shippedKind(t, "sktm").MaySign(kelurahan.Signatory{As: as}); got != want {
+			t.Errorf("sktm, %q: %v", as, got)
+		}
+		if !shippedKind(t, "sku").MaySign(kelurahan.Signatory{As: as}) {
+			t.Errorf("sku, %q: refused", as)
+		}
+	}
+}
+
+func TestMatches(t *testing.T) {
+	k := shippedKind(t, "sku")
+	for search, want := range map[string]bool{"": true, "usaha": true, "KIOS": true, "ket usa": true, "sku": true, "pinjam": true, "mati": false, "usaha mati": false} {
+		if got := k.Matches(search); got != want {
+			t.Errorf("%q: %v", search, got)
+		}
+	}
+}
+
+func TestCatalogVersions(t *testing.T) {
+	old := shippedKind(t, "sku")
+	changed, err := Parse([]byte(strings.Replace(string(old.File), "months = 6", "months = 12", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := New(old)
+	after := before.With(changed)
+	if k, _ := before.Kind("sku"); k != old {
+		t.Error("With changed the catalog it was called on")
+	}
+	if k, _ := after.Kind("sku"); k != changed {
+		t.Error("the newest version is not in force")
+	}
+	if k, _ := after.Version("sku", old.Version); k != old {
+		t.Error("the old version is gone")
+	}
+	if k, _ := after.With(old).Kind("sku"); k != old || len(after.With(old).All()) != 1 {
+		t.Error("an old version cannot be adopted again")
+	}
+	if _, err := after.Kind("tidak-ada"); kelurahan.CodeOf(err) != kelurahan.KindUnknown {
+		t.Errorf("unknown kind: %v", err)
+	}
+	if _, err := after.Version("sku", "0"); kelurahan.CodeOf(err) != kelurahan.KindUnknown {
+		t.Errorf("unknown version: %v", err)
+	}
+}
+
+// BenchmarkShipped reads all kinds as a start of the program does.
+func BenchmarkShipped(b *testing.B) {
+	for b.Loop() {
+		if _, err := Shipped(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
