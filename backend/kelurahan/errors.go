@@ -137,6 +137,17 @@ const (
 	RowRejected     Code = "row-rejected"
 	NIKRounded      Code = "nik-rounded" // Excel kept the NIK as a number and lost digits
 	NIKRepeated     Code = "nik-repeated"
+	NIKDiffers      Code = "nik-differs"    // the office knows this person under another NIK
+	KKRounded       Code = "kk-rounded"     // as nik-rounded, for the family card's number
+	RowRepeated     Code = "row-repeated"   // the same person stands in an earlier row
+	PersonUnclear   Code = "person-unclear" // several residents fit a row without a NIK
+	CellFormula     Code = "cell-formula"
+	CellMerged      Code = "cell-merged"
+	WordUnknown     Code = "word-unknown"   // a coded column holds a word of no official list
+	DateFuture      Code = "date-future"    // a birth date after today
+	DateAmbiguous   Code = "date-ambiguous" // the file mixes day-first and month-first dates
+	SheetLocked     Code = "sheet-locked"   // encrypted with a password
+	SheetOld        Code = "sheet-old"      // the binary .xls of before 2007
 )
 
 // Error is the one error type that reaches a screen or crosses HTTP.
