@@ -88,3 +88,6 @@ func Travels(payload []byte) bool {
 	env, err := openEnvelope(payload)
 	return err == nil && events.byNumber[env.Event].travels
 }
+
+// EventTravels is Travels for an event's name.
+func EventTravels(name kelurahan.EventType) bool { return events.byName[name].travels }

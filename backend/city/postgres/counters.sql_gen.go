@@ -92,6 +92,32 @@ func (q *Queries) CounterByCode(ctx context.Context, arg CounterByCodeParams) (C
 	return i, err
 }
 
+const counterByID = `-- name: CounterByID :one
+SELECT id, area, code, register, public_key, key_id, enrolled_at, revoked_at, revoked_by, contact_at, skew_ms, head_seq, head_hash, practice FROM counters WHERE id = $1
+`
+
+func (q *Queries) CounterByID(ctx context.Context, id []byte) (Counter, error) {
+	row := q.db.QueryRow(ctx, counterByID, id)
+	var i Counter
+	err := row.Scan(
+		&i.ID,
+		&i.Area,
+		&i.Code,
+		&i.Register,
+		&i.PublicKey,
+		&i.KeyID,
+		&i.EnrolledAt,
+		&i.RevokedAt,
+		&i.RevokedBy,
+		&i.ContactAt,
+		&i.SkewMs,
+		&i.HeadSeq,
+		&i.HeadHash,
+		&i.Practice,
+	)
+	return i, err
+}
+
 const counterByKeyID = `-- name: CounterByKeyID :one
 SELECT id, area, code, register, public_key, key_id, enrolled_at, revoked_at, revoked_by, contact_at, skew_ms, head_seq, head_hash, practice FROM counters WHERE key_id = $1
 `
@@ -264,6 +290,35 @@ func (q *Queries) Office(ctx context.Context, area string) (Office, error) {
 		&i.UpdatedAt,
 	)
 	return i, err
+}
+
+const officeList = `-- name: OfficeList :many
+SELECT area, name FROM offices ORDER BY name, area
+`
+
+type OfficeListRow struct {
+	Area string
+	Name string
+}
+
+func (q *Queries) OfficeList(ctx context.Context) ([]OfficeListRow, error) {
+	rows, err := q.db.Query(ctx, officeList)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OfficeListRow{}
+	for rows.Next() {
+		var i OfficeListRow
+		if err := rows.Scan(&i.Area, &i.Name); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const openTokens = `-- name: OpenTokens :many

@@ -57,8 +57,48 @@ func (q *Queries) ApproveIn(ctx context.Context, arg ApproveInParams) error {
 	return err
 }
 
+const entriesOfLetters = `-- name: EntriesOfLetters :many
+SELECT le.letter, e.register, e.seq, e.kind, e.state, e.event, e.at, e.hash, e.payload_hash, e.sealed FROM letter_entries le JOIN entries e USING (register, seq) WHERE le.letter = ANY($1::bytea[])
+`
+
+type EntriesOfLettersRow struct {
+	Letter []byte
+	Entry  Entry
+}
+
+func (q *Queries) EntriesOfLetters(ctx context.Context, letters [][]byte) ([]EntriesOfLettersRow, error) {
+	rows, err := q.db.Query(ctx, entriesOfLetters, letters)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []EntriesOfLettersRow{}
+	for rows.Next() {
+		var i EntriesOfLettersRow
+		if err := rows.Scan(
+			&i.Letter,
+			&i.Entry.Register,
+			&i.Entry.Seq,
+			&i.Entry.Kind,
+			&i.Entry.State,
+			&i.Entry.Event,
+			&i.Entry.At,
+			&i.Entry.Hash,
+			&i.Entry.PayloadHash,
+			&i.Entry.Sealed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const issuedIn = `-- name: IssuedIn :many
-SELECT seq, id, pdf, issued_at FROM letters WHERE register = $1 AND seq BETWEEN $2 AND $3 AND status <> 'handwritten' ORDER BY seq
+SELECT seq, id, pdf, code, sequence FROM letters WHERE register = $1 AND seq BETWEEN $2 AND $3 AND pdf <> '' ORDER BY seq
 `
 
 type IssuedInParams struct {
@@ -71,7 +111,8 @@ type IssuedInRow struct {
 	Seq      int64
 	ID       []byte
 	Pdf      []byte
-	IssuedAt int64
+	Code     string
+	Sequence int32
 }
 
 func (q *Queries) IssuedIn(ctx context.Context, arg IssuedInParams) ([]IssuedInRow, error) {
@@ -87,7 +128,8 @@ func (q *Queries) IssuedIn(ctx context.Context, arg IssuedInParams) ([]IssuedInR
 			&i.Seq,
 			&i.ID,
 			&i.Pdf,
-			&i.IssuedAt,
+			&i.Code,
+			&i.Sequence,
 		); err != nil {
 			return nil, err
 		}

@@ -45,3 +45,9 @@ WHERE offices.revision <= $5;
 
 -- name: Office :one
 SELECT * FROM offices WHERE area = $1;
+
+-- name: OfficeList :many
+SELECT area, name FROM offices ORDER BY name, area;
+
+-- name: CounterByID :one
+SELECT * FROM counters WHERE id = $1;

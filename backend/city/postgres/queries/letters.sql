@@ -8,6 +8,9 @@ INSERT INTO letter_entries (letter, register, seq) VALUES ($1, $2, $3);
 -- name: LetterEntries :many
 SELECT e.* FROM letter_entries le JOIN entries e USING (register, seq) WHERE le.letter = $1 ORDER BY e.register, e.seq;
 
+-- name: EntriesOfLetters :many
+SELECT le.letter, sqlc.embed(e) FROM letter_entries le JOIN entries e USING (register, seq) WHERE le.letter = ANY(sqlc.arg(letters)::bytea[]);
+
 -- name: LettersByID :many
 SELECT * FROM letters WHERE id = $1 ORDER BY register, seq;
 
@@ -25,7 +28,7 @@ ORDER BY date DESC, code, year DESC, sequence DESC LIMIT 500;
 SELECT * FROM letters WHERE nik_mac = $1 ORDER BY date DESC LIMIT 500;
 
 -- name: IssuedIn :many
-SELECT seq, id, pdf, issued_at FROM letters WHERE register = $1 AND seq BETWEEN $2 AND $3 AND status <> 'handwritten' ORDER BY seq;
+SELECT seq, id, pdf, code, sequence FROM letters WHERE register = $1 AND seq BETWEEN $2 AND $3 AND pdf <> '' ORDER BY seq;
 
 -- name: ApproveIn :exec
 UPDATE letters SET approved = $4 WHERE register = $1 AND seq BETWEEN $2 AND $3 AND approved IS NULL;
