@@ -1,0 +1,145 @@
+package office_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// killEnv makes the test binary a counter that issues letters until it is killed.
+const killEnv = "LOKET_TEST_KILL"
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(killEnv); dir != "" {
+		issueForEver(dir)
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// issueForEver issues letters and says each number once it is acknowledged.
+func issueForEver(dir string) {
+	t := &printingT{}
+	w := &world{t: t, dir: dir, clock: &clock{t: time.Date(2026, 11, 23, 9, 0, 0, 0, wita)}, pins: map[string]string{clerk: "271828"}}
+	w.open()
+	w.learnTiles()
+	by := w.signIn(clerk)
+	page, err := w.office.AllResidents()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r, err := range page {
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.people = append(w.people, r)
+	}
+	fmt.Println("siap")
+	for i := 0; ; i++ {
+		out := w.issue(by, w.usaha(by, i%len(w.people)))
+		l := out.Record.Issued.Letter
+		fmt.Printf("%d %s\n", l.Number.Sequence, l.ID)
+	}
+}
+
+// printingT lets the world's helpers run outside a test.
+type printingT struct{ testing.TB }
+
+func (p *printingT) Helper()                  {}
+func (p *printingT) Context() context.Context { return context.Background() }
+func (p *printingT) Cleanup(func())           {}
+func (p *printingT) Fatal(args ...any)        { fmt.Fprintln(os.Stderr, args...); os.Exit(3) }
+
+// kills is how often TestKill kills: LOKET_KILLS raises it for the soak.
+func kills() int {
+	if n, err := strconv.Atoi(os.Getenv("LOKET_KILLS")); err == nil {
+		return n
+	}
+	return 40
+}
+
+// TestKill kills a counter with SIGKILL at random moments of issuing: nothing
+// acknowledged is lost, no number stands for two letters, it always starts.
+func TestKill(t *testing.T) {
+	w := newWorld(t)
+	w.populate(w.signIn(clerk), 30)
+	if err := w.office.Close(); err != nil {
+		t.Fatal(err)
+	}
+	acked := map[int]string{}
+	random := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
+	for range kills() {
+		killOnce(t, w.dir, time.Duration(random.IntN(200_000))*time.Microsecond, acked)
+	}
+	w.open()
+	w.signIn(clerk)
+	if len(acked) == 0 {
+		t.Fatal("no letter was ever acknowledged: the test proves nothing")
+	}
+	for n, id := range acked {
+		rec, err := w.office.LetterByNumber("A", n)
+		if err != nil {
+			t.Fatalf("acknowledged A-%04d is lost: %v", n, err)
+		}
+		if rec.ID.String() != id {
+			t.Errorf("A-%04d was acknowledged for %s and stands for %s", n, id, rec.ID)
+		}
+	}
+	proof, err := w.office.Proof()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range proof.Series {
+		if len(s.Gaps) > 0 {
+			t.Errorf("gaps in %v: %v", s.Key, s.Gaps)
+		}
+	}
+	if damage, err := w.office.Verify(t.Context()); err != nil || len(damage) > 0 {
+		t.Errorf("register after the kills: %v %v", damage, err)
+	}
+	t.Logf("%d kills, %d letters acknowledged, %d in the register", kills(), len(acked), proof.Series[0].Last)
+}
+
+// killOnce starts a counter, lets it issue for a while and kills it.
+func killOnce(t *testing.T, dir string, after time.Duration, acked map[int]string) {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(exe)
+	cmd.Env = append(os.Environ(), killEnv+"="+dir)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	if !lines.Scan() || lines.Text() != "siap" {
+		_ = cmd.Process.Kill()
+		t.Fatalf("the counter did not start: %q %v", lines.Text(), cmd.Wait())
+	}
+	time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
+	for lines.Scan() {
+		number, id, ok := strings.Cut(lines.Text(), " ")
+		n, err := strconv.Atoi(number)
+		if !ok || err != nil || len(id) != 36 {
+			continue // the line was cut by the kill: nobody has read it
+		}
+		if other, twice := acked[n]; twice {
+			t.Errorf("number %d acknowledged twice: %s and %s", n, other, id)
+		}
+		acked[n] = id
+	}
+	_ = cmd.Wait() // killed, as it should be
+}
