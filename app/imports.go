@@ -191,8 +191,8 @@ func (r *Residents) SaveReport() (PathView, error) {
 	})
 }
 
-// options are the official words of coded values.
-func options() OptionsView {
+// wordLists are the official words of coded values.
+func wordLists() OptionsView {
 	w := roster.Words()
 	return OptionsView{
 		Religion: w.Religion, Marital: w.Marital, Occupation: w.Occupation, Education: w.Education,

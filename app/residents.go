@@ -42,7 +42,7 @@ func (r *Residents) Get(q IDRequest) (ResidentView, error) {
 // Blank is an empty form with the word lists.
 func (r *Residents) Blank() (ResidentView, error) {
 	return call(r.c, "Residents.Blank", signedIn, func(context.Context, kelurahan.Officer) (ResidentView, error) {
-		return ResidentView{Family: []PersonRow{}, Letters: []LetterRow{}, Problems: []Problem{}, Options: options()}, nil
+		return ResidentView{Family: []PersonRow{}, Letters: []LetterRow{}, Problems: []Problem{}, Options: wordLists()}, nil
 	})
 }
 
@@ -53,7 +53,7 @@ func (c *Core) residentView(ctx context.Context, by kelurahan.Officer, id kelura
 	}
 	v := ResidentView{
 		Form: formOf(&res), Row: c.personRow(&res), Source: sourceWords(res.Source),
-		Family: []PersonRow{}, Letters: []LetterRow{}, Problems: []Problem{}, Options: options(),
+		Family: []PersonRow{}, Letters: []LetterRow{}, Problems: []Problem{}, Options: wordLists(),
 	}
 	family, err := c.Office.Family(res.KK)
 	if err != nil {
