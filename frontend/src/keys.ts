@@ -21,6 +21,17 @@ export const keys = {
   spoiled: 'S',
   approve: 'A',
   giveBack: 'K',
+  voidLetter: 'Ctrl+Delete',
+  replace: 'Ctrl+G',
+  byHand: 'Ctrl+T',
+  bring: 'Ctrl+I',
+  verify: 'F7',
+  retry: 'F5',
+  next: 'ArrowRight',
+  previous: 'ArrowLeft',
+  down: 'ArrowDown',
+  up: 'ArrowUp',
+  zoom: 'Z',
 } as const;
 
 /** Screen n of the rail, from 1. */

@@ -13,6 +13,8 @@ class Live {
   idle = $state(false);
   /** Rises with every event of the reader, so that the same card twice is two taps. */
   taps = $state(0);
+  /** What a scanner sent, for the one field of Layani. */
+  scanned = $state.raw<{ text: string } | null>(null);
   #unsaved = $state<string[]>([]);
 
   /** What a tap of a card must not sweep away: names of screens with typing that is nowhere else. */

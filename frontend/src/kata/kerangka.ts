@@ -32,6 +32,7 @@ export const kerangka = {
   bukaLayar: (nama: string) => `Buka ${nama}`,
   kartuTerbaca: (nama: string) => `e-KTP ${nama} terbaca.`,
   kartuTunggu: 'Simpan atau tutup dahulu yang sedang diketik, lalu tempelkan lagi.',
+  pindaianTerbaca: 'Pindaian terbaca.',
   membuka: 'Membuka Loket',
   bukaGagal: 'Loket belum dapat dibuka',
   cobaLagi: 'Coba lagi',

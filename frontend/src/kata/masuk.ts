@@ -1,1 +1,20 @@
-export const masuk = {} as const;
+/** Masuk: who is at the desk. */
+export const masuk = {
+  judul: 'Siapa yang bertugas?',
+  sapaan: 'Pelayanan surat kelurahan',
+  peran: { clerk: 'Operator loket', supervisor: 'Penyelia', administrator: 'Pengelola' } as Record<string, string>,
+  petunjuk: 'Pilih nama dengan angka atau panah, lalu tekan Enter.',
+  pin: (nama: string) => `PIN ${nama}`,
+  pinPetunjuk: '6 sampai 12 angka',
+  masuk: 'Masuk',
+  orangLain: 'Ganti nama',
+  memeriksa: 'Memeriksa PIN …',
+  pinKosong: 'Ketik PIN dahulu.',
+  terkunci: (lama: string) => `PIN ini terkunci karena beberapa kali salah. Coba lagi dalam ${lama}, atau masuk dengan nama lain.`,
+  terkunciUbin: (lama: string) => `terkunci ${lama}`,
+  diam: 'Loket terkunci karena 5 menit tidak dipakai.',
+  diamLanjut: 'Yang sedang dikerjakan sudah tersimpan dan dilanjutkan setelah masuk.',
+  tanpaNama: 'Belum ada petugas di komputer ini.',
+  tanpaNamaCara: 'Minta pengelola mendaftarkan petugas di layar Perangkat.',
+  versi: (v: string) => `Loket ${v}`,
+} as const;

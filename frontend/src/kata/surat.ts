@@ -1,0 +1,70 @@
+/** Words about letters, the same on every screen that names one. */
+export const surat = {
+  status: {
+    draft: 'Konsep',
+    held: 'Ditahan',
+    refused: 'Ditolak penyelia',
+    issued: 'Belum pasti keluar',
+    printed: 'Sudah keluar',
+    handwritten: 'Tulis tangan',
+    replaced: 'Diganti',
+    void: 'Batal',
+  } as Record<string, string>,
+  /** go, wait, stop, rest: the shape and the colour beside the word. */
+  nada: {
+    draft: 'wait', held: 'wait', refused: 'stop', issued: 'wait',
+    printed: 'go', handwritten: 'go', replaced: 'rest', void: 'stop',
+  } as Record<string, string>,
+  tinjau: {
+    terbuka: 'hari terbuka',
+    ditutup: 'menunggu penyelia',
+    disetujui: 'disetujui, menunggu kirim',
+    dikembalikan: 'dikembalikan penyelia',
+    terkirim: 'terkirim ke kota',
+  } as Record<string, string>,
+  janggal: {
+    tahan: 'Pernah ditahan',
+    berulang: 'Berulang',
+    batal: 'Batal',
+    'cetak-ulang': 'Dicetak ulang',
+    'peringatan-dilewati': 'Peringatan dilewati',
+    'luar-jam': 'Di luar jam',
+    'bukan-warga': 'Bukan warga',
+  } as Record<string, string>,
+  janggalArti: {
+    tahan: 'Jenis surat ini harus ditahan dahulu; penyelia sudah melepasnya.',
+    berulang: 'Orang yang sama sudah mendapat jenis surat ini dalam 90 hari terakhir.',
+    batal: 'Surat ini dibatalkan. Lihat alasannya pada riwayat.',
+    'cetak-ulang': 'Ada lembar salinan selain lembar asli.',
+    'peringatan-dilewati': 'Petugas membaca peringatan, lalu tetap meneruskan.',
+    'luar-jam': 'Terbit di luar jam kantor.',
+    'bukan-warga': 'Pemohon bukan warga terdaftar; datanya diketik.',
+  } as Record<string, string>,
+  riwayat: 'Riwayat',
+  riwayatKosong: 'Belum ada catatan.',
+  rincian: 'Isi surat',
+  catatan: (n: number) => `catatan register ${n}`,
+  lembar: 'Lembar surat',
+  lembarKosong: 'Tidak ada lembar: surat ini ditulis tangan, atau belum disusun.',
+  lembarGagal: 'Lembar tidak dapat ditampilkan.',
+  lembarMuat: 'Menyiapkan lembar …',
+  tanpaNomor: 'belum bernomor',
+  salinan: (n: number) => `${n} salinan`,
+  tanyaCetak: (nomor: string) => `${nomor}: apakah kertas keluar dengan baik?`,
+  tanyaKeluar: 'Keluar',
+  tanyaUlang: 'Ulang',
+  tanyaSalah: 'Salah cetak',
+  cetakMenunggu: 'Menunggu giliran di printer.',
+  cetakJalan: (printer: string) => `Sedang dicetak di ${printer}.`,
+  cetakTertahan: 'Pencetakan tertahan.',
+  cetakSelesai: 'Sudah dikirim ke printer.',
+  cetakBerkas: 'Disimpan sebagai berkas PDF, bukan kertas.',
+  cetakGagal: 'Tidak tercetak.',
+} as const;
+
+/** Words about asking for a PIN. */
+export const pin = {
+  isi: 'PIN Anda',
+  petunjuk: '6 sampai 12 angka, PIN yang Anda pakai untuk masuk',
+  wajib: 'Ketik PIN Anda dahulu.',
+} as const;
