@@ -34,7 +34,7 @@ func (l *letterSheet) drawQR(p *page, qr *qrPicture) error {
 		return err
 	}
 	// One path of whole modules: a module is the unit, and down is positive.
-	p.raw = fmt.Appendf(p.raw, "q %.2f 0 0 -%.2f %.2f %.2f cm\n", side.points(), side.points(), x.points(), (l.height - y).points())
+	p.raw = fmt.Appendf(make([]byte, 0, 64+14*len(qr.rects)), "q %.2f 0 0 -%.2f %.2f %.2f cm\n", side.points(), side.points(), x.points(), (l.height - y).points())
 	for _, b := range qr.rects {
 		p.raw = b.append(p.raw)
 	}

@@ -41,6 +41,7 @@ type letterSheet struct {
 	qrTop      mp // top of the QR code's place with its quiet zone
 	qrWide     mp
 	lines      []chunk
+	crowded    bool // the signatures have no room even on a page of their own
 }
 
 // chunk is a line of the text with the space before it.
@@ -188,11 +189,12 @@ func (l *letterSheet) rows(rows catalog.Rows, labels mp) error {
 			}
 			c.draw = func(p *page, top mp) {
 				base := top + l.rise()
-				if n == 0 {
-					p.texts = append(p.texts, text{x: colon, baseline: base, size: l.st.size, s: ":"})
-				}
+				// In reading order, for whoever has the sheet read aloud.
 				if n < len(label) {
 					l.set.place(p, label[n], x, base, labels, false)
+				}
+				if n == 0 {
+					p.texts = append(p.texts, text{x: colon, baseline: base, size: l.st.size, s: ":"})
 				}
 				if n < len(lines) {
 					l.set.place(p, lines[n], value, base, 0, false)
@@ -204,10 +206,10 @@ func (l *letterSheet) rows(rows catalog.Rows, labels mp) error {
 	return nil
 }
 
-// flow puts the text on pages. tail is how much of the page's bottom the
-// signatures need below the last line, and clear where full lines must end on
-// the page that carries the QR code.
-func (l *letterSheet) flow(fits func(textEnd mp) bool) {
+// flow puts the text on pages. fits says whether the signatures have room on a
+// page whose text ends there; when they have not, the last lines go with them to
+// a new page. It gives false when even that has no room.
+func (l *letterSheet) flow(fits func(textEnd mp) bool) bool {
 	from := 0
 	for i := range l.lines {
 		if l.y+l.lines[i].before+l.lines[i].height > l.footTop()-mm(4) {
@@ -223,7 +225,7 @@ func (l *letterSheet) flow(fits func(textEnd mp) bool) {
 	}
 	if fits(l.y) {
 		l.draw(from, len(l.lines))
-		return
+		return true
 	}
 	split := max(from, l.splitBefore())
 	l.draw(from, split)
@@ -236,6 +238,7 @@ func (l *letterSheet) flow(fits func(textEnd mp) bool) {
 		l.y += l.lines[i].height
 	}
 	l.draw(split, len(l.lines))
+	return fits(l.y)
 }
 
 // splitBefore finds the lines that go with the signatures to a new page: at

@@ -224,7 +224,7 @@ type qrRect struct{ r, c, h, w int }
 // black is black, and fewer rectangles make a smaller file.
 func (q *qrCode) rects() []qrRect {
 	left := q.rows
-	list := make([]qrRect, 0, q.size*8)
+	list := make([]qrRect, 0, q.size*q.size/4)
 	for r := range q.size {
 		for left[r] != 0 {
 			c := bits.TrailingZeros64(left[r])

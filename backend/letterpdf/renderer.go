@@ -81,14 +81,14 @@ func (r *Renderer) Render(in Input) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if best == nil || len(l.pages) < len(best.pages) {
+		if best == nil || best.crowded || len(l.pages) < len(best.pages) {
 			best = l
 		}
 		if len(best.pages) == 1 {
 			break
 		}
 	}
-	if n := len(best.pages); n > maxPages {
+	if n := len(best.pages); n > maxPages || best.crowded {
 		return nil, kelurahan.E(kelurahan.LetterTooLong, "letterpdf.Render", nil, "pages", itoa(n), "max", itoa(maxPages))
 	}
 	if err := best.finish(in, qr); err != nil {

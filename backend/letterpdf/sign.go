@@ -13,7 +13,7 @@ func (l *letterSheet) signatures(sig catalog.Signatures) error {
 	if err != nil {
 		return err
 	}
-	l.flow(func(textEnd mp) bool {
+	room := l.flow(func(textEnd mp) bool {
 		top := textEnd + b.gap()
 		switch {
 		case textEnd > l.qrTop || top+b.right > l.footTop()-mm(3):
@@ -23,6 +23,10 @@ func (l *letterSheet) signatures(sig catalog.Signatures) error {
 		}
 		return l.besideQR(top, b)+b.below <= l.footTop()-mm(2)
 	})
+	if !room {
+		l.crowded = true
+		return nil
+	}
 	top := l.y + b.gap()
 	b.draw(l.page, top)
 	if b.drawBelow != nil {
@@ -31,12 +35,13 @@ func (l *letterSheet) signatures(sig catalog.Signatures) error {
 	return nil
 }
 
-// besideQR is where the witnesses begin when they stand beside the QR code.
+// besideQR is where the witnesses begin when they stand beside the QR code: at
+// its top, or higher where they need more room.
 func (l *letterSheet) besideQR(top mp, b *signBlock) mp {
 	if b.below == 0 {
 		return top
 	}
-	return max(l.qrTop, top+max(b.left, b.right)+8*pt)
+	return max(min(l.qrTop, l.footTop()-mm(2)-b.below), top+max(b.left, b.right)+8*pt)
 }
 
 // signBlock is a laid-out block of signatures: the heights of its columns and

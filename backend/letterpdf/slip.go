@@ -27,7 +27,7 @@ func (r *Renderer) RenderSlip(s Slip) ([]byte, error) {
 	if s.Test {
 		title = "Uji Cetak"
 	}
-	l := &letterSheet{sheet: newSheet(s.Office, title, s.Date), r: r, st: style{105, 13 * pt, 4 * pt}, set: setter{r, 105}}
+	l := &letterSheet{sheet: newSheet(s.Office, title, s.Date), r: r, st: style{105, 12500, 3 * pt}, set: setter{r, 105}}
 	l.left, l.wide = leftMargin(), l.sheet.width-leftMargin()-rightMargin()
 	l.page = l.newPage()
 	if err := l.head(s.Office); err != nil {
@@ -65,7 +65,6 @@ func (l *letterSheet) slipBody(s Slip) error {
 	if s.Kind != nil {
 		rows = append(rows, catalog.Row{Label: "Yang diminta", Value: []catalog.Run{{Text: s.Kind.Title}}})
 	}
-	rows = append(rows, catalog.Row{Label: "Tanggal", Value: []catalog.Run{{Text: s.Date.Long()}}})
 	doc := catalog.Document{Blocks: []catalog.Block{catalog.Rows{Rows: rows}}}
 	if s.Test {
 		doc.Blocks = append(doc.Blocks, catalog.Paragraph{Runs: []catalog.Run{{Text: flat(s.Reason), Source: "reason"}}})
@@ -117,8 +116,8 @@ func (l *letterSheet) slipEnd(s Slip) error {
 	}
 	top := l.y + 10*pt
 	who.draw(l.page, top)
-	name.draw(l.page, top+who.height+34*pt)
-	end := top + who.height + 34*pt + name.height + 12*pt
+	name.draw(l.page, top+who.height+26*pt)
+	end := top + who.height + 26*pt + name.height + 12*pt
 	l.page.rule(l.left, end, l.wide, 500)
 	_, err = setter{l.r, 80}.one(l.page, "Pelayanan di kantor kelurahan tidak dipungut biaya (Rp\u00a00).", false, "", func(mp) (mp, mp) {
 		return l.left, end + 11*pt
