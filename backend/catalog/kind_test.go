@@ -28,8 +28,9 @@ func TestShipped(t *testing.T) {
 	if len(kinds) != 5 {
 		t.Fatalf("%d kinds, want 5", len(kinds))
 	}
+	held := map[kelurahan.KindCode]bool{"sktm": true} // easily abused, so a supervisor looks first
 	for _, k := range kinds {
-		if k.Mode != kelurahan.Direct || k.Tier != 1 || len(k.Words) < 5 || len(k.Requirements) < 3 || k.Field("keperluan") == nil {
+		if (k.Mode == kelurahan.Hold) != held[k.Code] || k.Tier != 1 || len(k.Words) < 5 || len(k.Requirements) < 3 || k.Field("keperluan") == nil {
 			t.Errorf("%s is not finished", k.Code)
 		}
 		if len(k.Version) != 16 || len(k.Classes) != 2 {

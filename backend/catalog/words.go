@@ -84,13 +84,15 @@ func Grouped(n int64) string {
 // RupiahText writes an amount as letters do: "Rp1.500.000,00" (EYD V).
 func RupiahText(n int64) string { return "Rp" + Grouped(n) + ",00" }
 
-// acronyms stay in capitals when a word of capitals is made readable.
-func acronyms() map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields("BPK BUMD BUMN DPD DPR DPRD KK KTP NIK PNS POLRI RI RT RW TNI WNA WNI SD SLTA SLTP TK YME I II III IV") {
-		set[w] = true
+// acronym reports whether a word stays in capitals when a text of capitals is
+// made readable.
+func acronym(word string) bool {
+	switch word {
+	case "BPK", "BUMD", "BUMN", "DPD", "DPR", "DPRD", "KK", "KTP", "NIK", "PNS", "POLRI", "RI", "RT", "RW", "TNI", "WNA", "WNI",
+		"SD", "SLTA", "SLTP", "TK", "YME", "I", "II", "III", "IV":
+		return true
 	}
-	return set
+	return false
 }
 
 // shouted reports whether a text is all capitals, as SIAK and cards give it.
@@ -101,7 +103,6 @@ func shouted(s string) bool {
 // eachWord changes every run of letters, which change gets with its place.
 func eachWord(s string, change func(i int, word string) string) string {
 	var out strings.Builder
-	known := acronyms()
 	n := 0
 	for s != "" {
 		end := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
@@ -109,7 +110,7 @@ func eachWord(s string, change func(i int, word string) string) string {
 			end = len(s)
 		}
 		if word := s[:end]; word != "" {
-			if known[word] {
+			if acronym(word) {
 				out.WriteString(word)
 			} else {
 				out.WriteString(change(n, word))
