@@ -82,7 +82,7 @@ func (s *Store) Replay(reg kelurahan.RegisterID, entries iter.Seq2[kelurahan.Ent
 		if !run.pending() {
 			return nil
 		}
-		last := run.register.Head.Seq
+		last := run.fold.register.Head.Seq
 		if err := run.finish(Head{Seq: last, Hash: headOf(last)}); err != nil {
 			return err
 		}
@@ -104,24 +104,38 @@ type run struct {
 	from     uint64 // applied when the run began
 	register Register
 	fold     *fold
+	busy     chan error // the fold before this one, while it is written; nil = none
 }
 
 func (s *Store) newRun(op string, reg kelurahan.RegisterID) *run {
 	g := s.state.Load().registers[reg]
 	g.ID = reg
 	r := &run{s: s, op: op, from: g.Head.Seq, register: g}
-	r.next()
+	r.next(nil)
 	return r
 }
 
-// next begins a fold on a fresh snapshot, which sees all that was committed.
-func (r *run) next() {
+// next begins a fold. Its snapshot sees all that was committed; of what is
+// still being written it asks the fold before.
+func (r *run) next(before *fold) {
 	txn := r.s.db.NewTransaction(false)
-	r.fold = newFold(&reader{s: r.s, txn: txn, op: r.op}, r.s.state.Load().clone(), r.register)
+	st := r.s.state.Load()
+	if before != nil {
+		st = before.state
+	}
+	r.fold = newFold(&reader{s: r.s, txn: txn, op: r.op}, st.clone(), r.register)
+	r.fold.before = before
 }
 
-// discard gives the snapshot back; doing it twice is harmless.
-func (r *run) discard() { r.fold.r.txn.Discard() }
+// discard gives the snapshot back, doing it twice is harmless, and waits for
+// what is still being written.
+func (r *run) discard() {
+	r.fold.r.txn.Discard()
+	if r.busy != nil {
+		<-r.busy
+		r.busy = nil
+	}
+}
 
 func (r *run) take(e kelurahan.Entry) error {
 	done := r.fold.register.Head.Seq
@@ -138,47 +152,72 @@ func (r *run) take(e kelurahan.Entry) error {
 
 func (r *run) pending() bool { return r.fold.register.Head.Seq > r.from }
 
-// flush writes what the fold gathered, without saying that it was applied.
+// flush writes what the fold gathered, without saying that it was applied. The
+// writing goes on while the next fold is gathered.
 func (r *run) flush() error {
-	if err := r.write(nil); err != nil {
+	done := r.fold
+	groups, err := done.groups()
+	if err != nil {
+		return failed(r.op, err)
+	}
+	if err := r.wait(); err != nil {
 		return err
 	}
-	r.register = r.fold.register
-	r.next()
+	done.r.txn.Discard()
+	done.before = nil
+	r.register = done.register
+	r.next(done)
+	r.busy = make(chan error, 1)
+	go func() { r.busy <- r.s.commitAll(groups, done.erased) }()
+	return nil
+}
+
+// wait lets the fold before be written, and shows it to the readers.
+func (r *run) wait() error {
+	if r.busy == nil {
+		return nil
+	}
+	err := <-r.busy
+	r.busy = nil
+	if err != nil {
+		return diskError(r.op, err)
+	}
+	r.publish(r.fold.before)
 	return nil
 }
 
 // finish writes the rest and how far the register is applied now.
 func (r *run) finish(head Head) error {
-	r.fold.register.Head = head
-	k := keyOf(tableRegister, r.register.ID)
-	mark, err := r.s.codec.record(k, r.fold.register)
+	f := r.fold
+	f.register.Head = head
+	mark, err := r.s.codec.record(keyOf(tableRegister, r.register.ID), f.register)
 	if err != nil {
 		return failed(r.op, err)
 	}
-	r.fold.state.registers[r.register.ID] = r.fold.register
-	return r.write(mark)
-}
-
-func (r *run) write(mark group) error {
-	defer r.discard()
-	groups, err := r.fold.groups()
+	groups, err := f.groups()
 	if err != nil {
 		return failed(r.op, err)
 	}
-	if mark != nil {
-		groups = append(groups, mark)
+	if err := r.wait(); err != nil {
+		return err
 	}
-	if err := r.s.commitAll(groups, r.fold.erased); err != nil {
+	if err := r.s.commitAll(append(groups, mark), f.erased); err != nil {
 		return diskError(r.op, err)
 	}
-	r.s.state.Store(r.fold.state)
-	r.s.people.update(r.fold.persons)
+	f.state.registers[r.register.ID] = f.register
+	r.publish(f)
 	return nil
 }
 
+// publish shows what was written to the readers.
+func (r *run) publish(f *fold) {
+	r.s.state.Store(f.state)
+	r.s.people.update(f.persons)
+}
+
 // commitAll writes groups in order, in as few transactions as fit.
-func (s *Store) commitAll(groups []group, erased bool) error {
+func (s *Store) commitAll(groups []group, erased bool) (err error) {
+	defer recovered(&err)
 	next := s.meta
 	next.Erased = next.Erased || erased
 	for len(groups) > 0 {

@@ -32,7 +32,7 @@ func settings(dir string, key [32]byte, log *slog.Logger) badger.Options {
 		WithLogger(quietLog{log}).
 		WithSyncWrites(false).
 		WithMemTableSize(8 << 20).WithNumMemtables(2).
-		WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(6).
+		WithNumLevelZeroTables(4).WithNumLevelZeroTablesStall(8).WithBaseLevelSize(256 << 20).
 		WithNumCompactors(2).WithNumGoroutines(2).
 		WithBlockCacheSize(16 << 20).WithIndexCacheSize(16 << 20).
 		WithValueLogFileSize(1 << 20).WithValueThreshold(1 << 20).

@@ -54,23 +54,61 @@ func (p *people) byDigits(run string, limit int) []uint32 {
 	if len(run) < 4 {
 		return nil
 	}
+	if len(run) == 16 {
+		return p.byWhole(packDigits(run), limit)
+	}
 	d := newDigits(run)
+	var edges, inner [2][]uint32
+	for i, list := range [2][]uint64{p.nik, p.kk} {
+		edges[i], inner[i] = d.walk(list, limit)
+		if len(edges[0]) == limit {
+			break
+		}
+	}
 	found := []uint32{}
 	seen := map[uint32]bool{}
-	walk := func(list []uint64, test func(uint64) bool) {
-		for who, v := range list {
-			if len(found) == limit {
-				return
-			}
-			if test(v) && !seen[uint32(who)] {
-				seen[uint32(who)] = true
-				found = append(found, uint32(who))
+	for _, part := range [][]uint32{edges[0], edges[1], inner[0], inner[1]} {
+		for _, who := range part {
+			if !seen[who] && len(found) < limit {
+				seen[who] = true
+				found = append(found, who)
 			}
 		}
 	}
-	walk(p.nik, d.ends)
-	walk(p.kk, d.ends)
-	walk(p.nik, d.in)
-	walk(p.kk, d.in)
+	return found
+}
+
+// walk gives, of packed numbers, the places of those that begin or end with the
+// run, and of those that hold it inside; at most limit of each.
+func (d *digits) walk(list []uint64, limit int) (edges, inner []uint32) {
+	h0, h1, h2 := d.head[0], d.head[1], d.head[2]
+	for who, v := range list {
+		if zeroNibbles(v^h0)&(zeroNibbles(v^h1)<<4)&(zeroNibbles(v^h2)<<8) == 0 || v == 0 {
+			continue
+		}
+		switch {
+		case d.ends(v):
+			if edges = append(edges, uint32(who)); len(edges) == limit {
+				return edges, inner
+			}
+		case len(inner) < limit && d.in(v):
+			inner = append(inner, uint32(who))
+		}
+	}
+	return edges, inner
+}
+
+// byWhole finds a whole number: the NIK, then the family.
+func (p *people) byWhole(v uint64, limit int) []uint32 {
+	found := []uint32{}
+	if v == 0 {
+		return found
+	}
+	p.byNIK.each(p.nik, v, func(who uint32) { found = append(found, who) })
+	for who, kk := range p.kk {
+		if kk == v && len(found) < limit {
+			found = append(found, uint32(who))
+		}
+	}
 	return found
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 )
 
@@ -31,6 +33,7 @@ type fold struct {
 	once     group // rows that an entry adds once and for ever
 	erased   bool  // something that was applied earlier has been erased
 	weight   int   // about how many records were touched
+	before   *fold // the fold that is still being written; nil = none
 }
 
 func newFold(r *reader, st *state, g Register) *fold {
@@ -45,6 +48,14 @@ func newFold(r *reader, st *state, g Register) *fold {
 		series:   map[kelurahan.SeriesKey]bool{},
 		kinds:    map[kelurahan.KindCode]bool{},
 	}
+}
+
+// earlier is the fold before, or an empty one.
+func (f *fold) earlier() *fold {
+	if f.before == nil {
+		return &fold{}
+	}
+	return f.before
 }
 
 // apply takes one entry. Order, gaps and repeats are the caller's business.
@@ -120,10 +131,12 @@ func (f *fold) batch(id kelurahan.BatchID) (*batchCell, error) {
 		return cell, nil
 	}
 	cell := &batchCell{rec: kelurahan.BatchRecord{ID: id}}
-	if _, err := f.r.get(keyOf(tableBatch, id), &cell.rec); err != nil {
+	var err error
+	if old := f.earlier().batches[id]; old != nil {
+		cell.rec = old.rec
+	} else if _, err = f.r.get(keyOf(tableBatch, id), &cell.rec); err != nil {
 		return nil, err
 	}
-	var err error
 	if cell.old, err = f.r.s.codec.batchRows(&cell.rec); err != nil {
 		return nil, failed(f.r.op, err)
 	}
@@ -150,7 +163,9 @@ func (f *fold) addVersion(v Version) error {
 	p, ok := f.persons[v.Resident.ID]
 	if !ok {
 		p = &personRecord{}
-		if _, err := f.r.get(keyOf(tablePerson, v.Resident.ID), p); err != nil {
+		if old := f.earlier().persons[v.Resident.ID]; old != nil {
+			p.Versions = slices.Clone(old.Versions)
+		} else if _, err := f.r.get(keyOf(tablePerson, v.Resident.ID), p); err != nil {
 			return err
 		}
 		f.persons[v.Resident.ID] = p
@@ -164,7 +179,9 @@ func (f *fold) applyCard(uid []byte, link Link) error {
 	stands, ok := f.cards[string(k)]
 	if !ok {
 		stands = &Link{}
-		if _, err := f.r.get(k, stands); err != nil {
+		if old := f.earlier().cards[string(k)]; old != nil {
+			*stands = *old
+		} else if _, err := f.r.get(k, stands); err != nil {
 			return err
 		}
 		f.cards[string(k)] = stands
@@ -197,7 +214,7 @@ func (f *fold) applyErased(e kelurahan.Entry, v kelurahan.PayloadErased) error {
 		if err != nil {
 			return err
 		}
-		if !came && !f.addedOnce(k) {
+		if !came && !f.addedOnce(k) && !f.earlier().addedOnce(k) {
 			f.erased = true
 		}
 	}
@@ -256,6 +273,9 @@ func (f *fold) officer(id kelurahan.OfficerID, change func(*officerRecord)) {
 func (f *fold) applyProfile(o officeRecord) error {
 	rev := o.Office.Revision
 	stands, ok := f.offices[rev]
+	if !ok {
+		stands, ok = f.earlier().offices[rev]
+	}
 	if !ok {
 		if _, err := f.r.get(officeKey(rev), &stands); err != nil {
 			return err

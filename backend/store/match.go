@@ -15,112 +15,162 @@ const (
 	twoSlips = 40  // the word with two slips
 )
 
-// letterSet marks which letters occur in a word, to rule words out cheaply.
-func letterSet(w string) uint32 {
-	var set uint32
+// shape is what rules a word out without looking at it: which letters occur (27
+// bits, the last for whatever is no letter), the length (5 bits), the first
+// letter (5 bits), and which pairs of neighbours occur, thrown onto 27 bits.
+type shape uint64
+
+const (
+	letterBits = 27
+	letterMask = 1<<letterBits - 1
+	lengthAt   = 27
+	firstAt    = 32
+	pairsAt    = 37
+)
+
+func shapeOf(w string) shape {
+	s := shape(min(len(w), 31)) << lengthAt
+	before := 0
 	for i := range len(w) {
-		if c := w[i]; c >= 'a' && c <= 'z' {
-			set |= 1 << (c - 'a')
-		} else {
-			set |= 1 << (26 + c%6)
+		c := letterBits - 1
+		if w[i] >= 'a' && w[i] <= 'z' {
+			c = int(w[i] - 'a')
 		}
+		s |= 1 << c
+		if i == 0 {
+			s |= shape(c) << firstAt
+		} else {
+			s |= 1 << (pairsAt + (before*29+c*7)%letterBits)
+		}
+		before = c
 	}
-	return set
+	return s
 }
 
+func (s shape) letters() uint32 { return uint32(s) & letterMask }
+
+func (s shape) length() int { return int(s >> lengthAt & 31) }
+
+func (s shape) first() int { return int(s >> firstAt & 31) }
+
 // slipsAllowed grows with what was typed.
-func slipsAllowed(token string) int {
+func slipsAllowed(typed string) int {
 	switch {
-	case len(token) < 3:
+	case len(typed) < 3:
 		return 0
-	case len(token) < 6:
+	case len(typed) < 6:
 		return 1
 	}
 	return 2
 }
 
+// longest is how many letters of a word are compared for slips.
+const longest = 60
+
 // token is one typed word, folded.
 type token struct {
 	text  string
-	set   uint32
+	shape shape
 	slips int
+	at    *[256]uint64 // for each letter, the places where it stands in text
 }
 
-func newToken(text string) token {
-	return token{text: text, set: letterSet(text), slips: slipsAllowed(text)}
+func newToken(text string, slips int) token {
+	t := token{text: text, shape: shapeOf(text), slips: min(slips, slipsAllowed(text)), at: new([256]uint64)}
+	for i := range min(len(text), longest) {
+		t.at[text[i]] |= 1 << i
+	}
+	return t
 }
 
-// quality compares a stored word that has the letters set.
-func (t *token) quality(word string, set uint32) int {
-	missing := bits.OnesCount32(t.set &^ set)
-	if missing > t.slips {
-		return 0
+// may reports whether a word of that shape can answer the typed one at all.
+func (t *token) may(s shape) bool {
+	missing := bits.OnesCount32(t.shape.letters() &^ s.letters())
+	longer := s.length() - t.shape.length()
+	switch {
+	case missing > t.slips || longer < -t.slips:
+		return false
+	case longer >= 0 && t.shape>>pairsAt&^(s>>pairsAt) == 0 && missing == 0:
+		return true
 	}
-	if missing == 0 {
-		switch i := strings.Index(word, t.text); {
-		case i == 0 && len(word) == len(t.text):
-			return isWord
-		case i == 0:
-			return begins
-		case i > 0 && len(t.text) >= 2:
-			return inside
-		}
+	return t.mayNear(s, longer) || t.mayBegin(s, longer, missing)
+}
+
+// mayNear: the whole word with slips.
+func (t *token) mayNear(s shape, longer int) bool {
+	return longer <= t.slips && bits.OnesCount32(s.letters()&^t.shape.letters()) <= t.slips
+}
+
+// mayBegin: the beginning of the word with one slip, but not in its first letter.
+func (t *token) mayBegin(s shape, longer, missing int) bool {
+	return t.slips > 0 && longer > 0 && t.shape.length() >= 4 && missing <= 1 && s.first() == t.shape.first()
+}
+
+// quality compares a stored word of a shape that may answer.
+func (t *token) quality(word string, s shape) int {
+	switch i := strings.Index(word, t.text); {
+	case i == 0 && len(word) == len(t.text):
+		return isWord
+	case i == 0:
+		return begins
+	case i > 0 && len(t.text) >= 2:
+		return inside
 	}
-	if t.slips == 0 || len(word)+t.slips < len(t.text) {
-		return 0
-	}
-	if len(word) <= len(t.text)+t.slips && bits.OnesCount32(set&^t.set) <= t.slips {
-		switch near(t.text, word, t.slips) {
-		case 1:
+	longer := s.length() - t.shape.length()
+	if t.slips > 0 && t.mayNear(s, longer) {
+		switch n := t.near(word); {
+		case n == 1:
 			return oneSlip
-		case 2:
+		case n == 2 && t.slips == 2:
 			return twoSlips
 		}
 	}
-	if len(t.text) >= 4 && missing <= 1 && word[0] == t.text[0] && len(word) > len(t.text) {
-		if near(t.text, word[:len(t.text)], 1) == 1 || near(t.text, word[:len(t.text)-1], 1) == 1 ||
-			near(t.text, word[:len(t.text)+1], 1) == 1 {
-			return slipped
-		}
+	missing := bits.OnesCount32(t.shape.letters() &^ s.letters())
+	if t.mayBegin(s, longer, missing) && len(word) > len(t.text) && (t.near(word[:len(t.text)]) == 1 ||
+		t.near(word[:len(t.text)-1]) == 1 || t.near(word[:len(t.text)+1]) == 1) {
+		return slipped
 	}
 	return 0
 }
 
-const longest = 40 // letters of a word that are compared
+// near counts the slips between the typed word and another: a letter wrong,
+// missing or too many, or two neighbours swapped. It is the bit-parallel form
+// of the table of optimal string alignment (Hyyrö, 2003): one column of the
+// table is two words of bits, up and down.
+func (t *token) near(word string) int {
+	m := min(len(t.text), longest)
+	if m == 0 {
+		return len(word)
+	}
+	up, down := ^uint64(0), uint64(0)
+	var diagonal, before uint64
+	score, top := m, uint64(1)<<(m-1)
+	for i := range len(word) {
+		here := t.at[word[i]]
+		diagonal = ((^diagonal & here) << 1 & before) | (((here & up) + up) ^ up) | here | down
+		right := down | ^(diagonal | up)
+		left := diagonal & up
+		if right&top != 0 {
+			score++
+		} else if left&top != 0 {
+			score--
+		}
+		right = right<<1 | 1
+		left <<= 1
+		up = left | ^(diagonal | right)
+		down = right & diagonal
+		before = here
+	}
+	return score
+}
 
-// near gives the number of slips between two words: a letter wrong, missing or
-// too many, or two neighbours swapped; most+1 when there are more than most.
-func near(a, b string, most int) int {
-	a, b = a[:min(len(a), longest)], b[:min(len(b), longest)]
-	if len(a)-len(b) > most || len(b)-len(a) > most {
-		return most + 1
+// answers compares any stored word.
+func (t *token) answers(word string) int {
+	s := shapeOf(word)
+	if word == "" || !t.may(s) {
+		return 0
 	}
-	var rows [3][longest + 1]uint8
-	before, above, row := &rows[0], &rows[1], &rows[2]
-	for j := range len(b) + 1 {
-		above[j] = uint8(j)
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = uint8(i)
-		least := row[0]
-		for j := 1; j <= len(b); j++ {
-			change := above[j-1]
-			if a[i-1] != b[j-1] {
-				change++
-			}
-			v := min(change, above[j]+1, row[j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				v = min(v, before[j-2]+1)
-			}
-			row[j] = v
-			least = min(least, v)
-		}
-		if int(least) > most {
-			return most + 1
-		}
-		before, above, row = above, row, before
-	}
-	return int(above[len(b)])
+	return t.quality(word, s)
 }
 
 // rowMatch compares typed words with the words of a letter's row.
@@ -129,7 +179,7 @@ type rowMatch []token
 func newRowMatch(words []string) rowMatch {
 	m := make(rowMatch, 0, len(words))
 	for _, w := range words {
-		m = append(m, newToken(w))
+		m = append(m, newToken(w, 1))
 	}
 	return m
 }
@@ -139,7 +189,7 @@ func (m rowMatch) all(words string) bool {
 	for i := range m {
 		found := false
 		for w := range strings.SplitSeq(words, " ") {
-			if w != "" && m[i].quality(w, letterSet(w)) > 0 {
+			if m[i].answers(w) > 0 {
 				found = true
 				break
 			}

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"encoding/binary"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -26,9 +27,10 @@ type people struct {
 	line  []uint32 // where in text the resident's name and words stand
 	text  []byte   // per line: length, name, number of words, word numbers (uvarints)
 	words []word
-	sets  []uint32 // letterSet of each word
+	forms []shape  // of each word
 	order []uint32 // word numbers, sorted by text
 	byNIK numbers
+	spare sync.Pool // of *[]uint8, cleared: marks for a search
 }
 
 type word struct {
@@ -131,7 +133,7 @@ func (b *builder) finish() {
 
 func (p *people) newWord(w string) uint32 {
 	p.words = append(p.words, word{text: w})
-	p.sets = append(p.sets, letterSet(w))
+	p.forms = append(p.forms, shapeOf(w))
 	return uint32(len(p.words) - 1)
 }
 
@@ -206,7 +208,7 @@ func (p *people) fill(changed map[kelurahan.PersonID]*personRecord) {
 		ids = append(ids, id)
 	}
 	slices.SortFunc(ids, func(a, b kelurahan.PersonID) int { return bytes.Compare(a[:], b[:]) })
-	p.words, p.sets, p.text = nil, nil, nil
+	p.words, p.forms, p.text = nil, nil, nil
 	for _, id := range ids {
 		b.add(id, rowOf(changed[id].current()))
 	}
@@ -294,7 +296,7 @@ func (s *Store) ResidentCount() int {
 // Residents gives every resident, ordered by identity. It reads in pieces, so
 // the loop may take as long as it likes and may write to the store; what is
 // written meanwhile may or may not be met. Errors: store-failed, as the last pair.
-func (s *Store) Residents() func(yield func(kelurahan.Resident, error) bool) {
+func (s *Store) Residents() iter.Seq2[kelurahan.Resident, error] {
 	const op, piece = "store.Residents", 256
 	return func(yield func(kelurahan.Resident, error) bool) {
 		from := newKey(tablePerson, 0)

@@ -13,7 +13,6 @@ import (
 type letterCell struct {
 	rec kelurahan.LetterRecord
 	old group
-	had bool // the record was in the store
 }
 
 type batchCell struct {
@@ -154,11 +153,14 @@ func (f *fold) letter(id kelurahan.LetterID) (*letterCell, error) {
 	}
 	f.weight++
 	cell := &letterCell{rec: kelurahan.LetterRecord{ID: id}}
-	var err error
-	if cell.had, err = f.r.get(keyOf(tableLetter, id), &cell.rec); err != nil {
+	had, err := true, error(nil)
+	if old := f.earlier().letters[id]; old != nil {
+		cell.rec = old.rec
+		cell.rec.Prints, cell.rec.Voids = slices.Clone(cell.rec.Prints), slices.Clone(cell.rec.Voids)
+	} else if had, err = f.r.get(keyOf(tableLetter, id), &cell.rec); err != nil {
 		return nil, err
 	}
-	if cell.had {
+	if had {
 		if cell.old, err = f.r.s.letterRows(&cell.rec); err != nil {
 			return nil, failed(f.r.op, err)
 		}

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,9 +23,9 @@ type Hit struct {
 const (
 	hitsDefault = 20
 	hitsMost    = 200
-	typedMost   = 8      // words of a query that count
-	visitsMost  = 30_000 // residents looked at for one query
-	keptMost    = 256    // of those, how many are ranked
+	typedMost   = 8     // words of a query that count
+	visitsMost  = 6_000 // residents looked at for one query
+	keptMost    = 128   // of those, how many are ranked
 )
 
 // Search finds residents by any parts of their names in any order, forgiving
@@ -83,15 +85,14 @@ func (p *people) hits(found []uint32) []Hit {
 
 // finder answers one query of words.
 type finder struct {
-	p      *people
-	want   int
-	typed  []string              // folded
-	plain  []string              // as typed, in small letters
-	keep   func(who uint32) bool // nil = everybody
-	tokens []token
-	match  [][]answer // per typed word: the stored words that answer it, the best first
-	marks  [][]uint8  // per typed word: quality by word number
-	found  []scored
+	p     *people
+	want  int
+	typed []string              // folded
+	plain []string              // as typed, in small letters
+	keep  func(who uint32) bool // nil = everybody
+	match [][]answer            // per typed word: the stored words that answer it, the best first
+	marks []marks
+	found []scored
 }
 
 type answer struct {
@@ -104,25 +105,25 @@ type scored struct {
 	score int
 }
 
-// find first takes only beginnings of words, which costs microseconds; slips
-// and parts inside words are looked for when those leave room.
+// find first takes only beginnings of words, which costs microseconds; where
+// those leave room, also parts inside words and single slips. Two slips in one
+// word, and a word that fits nobody, are for when nothing else is found.
 func (f *finder) find() []uint32 {
-	f.tokens = make([]token, len(f.typed))
 	f.match = make([][]answer, len(f.typed))
 	for i, w := range f.typed {
-		f.tokens[i] = newToken(w)
 		f.match[i] = f.p.beginning(w)
 	}
 	f.collect(-1)
-	if len(f.found) < f.want {
-		for i := range f.tokens {
-			f.match[i] = f.p.answers(&f.tokens[i])
+	for slips := 1; slips <= 2 && len(f.found) < f.want && (slips == 1 || len(f.found) == 0); slips++ {
+		for i, w := range f.typed {
+			t := newToken(w, slips)
+			f.match[i] = f.p.answers(&t)
 		}
 		f.found = f.found[:0]
 		f.collect(-1)
 	}
 	if len(f.found) == 0 && len(f.typed) > 1 {
-		for left := range f.typed { // one word may be somebody else's
+		for left := range f.typed {
 			f.collect(left)
 		}
 	}
@@ -150,8 +151,12 @@ func (p *people) beginning(w string) []answer {
 // answers gives every word that answers a typed one at all.
 func (p *people) answers(t *token) []answer {
 	var out []answer
-	for n, set := range p.sets {
-		if q := t.quality(p.words[n].text, set); q > 0 {
+	need, slips := t.shape.letters(), t.slips
+	for n, s := range p.forms {
+		if bits.OnesCount32(need&^uint32(s)) > slips || !t.may(s) {
+			continue
+		}
+		if q := t.quality(p.words[n].text, s); q > 0 {
 			out = append(out, answer{uint32(n), uint8(q)})
 		}
 	}
@@ -162,75 +167,124 @@ func (p *people) answers(t *token) []answer {
 // collect finds who answers every typed word, except the one left out (-1 =
 // none). It walks the residents of the rarest word, the best answers first.
 func (f *finder) collect(left int) {
-	rarest, fewest := -1, 0
-	for i, list := range f.match {
-		n := 0
-		for _, a := range list {
-			n += len(f.p.words[a.word].who)
-		}
-		if i != left && (rarest < 0 || n < fewest) {
-			rarest, fewest = i, n
-		}
-	}
-	if rarest < 0 || fewest == 0 {
+	rarest, counts := f.rarest(left)
+	if rarest < 0 || counts[rarest] == 0 {
 		return
 	}
-	f.mark(left, rarest)
-	alone := len(f.typed) == 1 || len(f.typed) == 2 && left >= 0
-	visits := 0
+	best := f.mark(left, rarest, counts)
+	defer f.unmark()
+	visits, perfect := 0, 0
 	for _, a := range f.match[rarest] {
 		for _, who := range f.p.words[a.word].who {
 			if visits++; visits > visitsMost {
 				return
 			}
-			if score := f.score(who, left, rarest); score > 0 && (f.keep == nil || f.keep(who)) {
-				f.found = append(f.found, scored{who, score + int(a.quality)})
+			score := f.score(who)
+			if score == 0 || f.keep != nil && !f.keep(who) {
+				continue
 			}
-			if alone && len(f.found) >= 2*keptMost {
-				return // the following cannot be better
+			f.found = append(f.found, scored{who, score + int(a.quality)})
+			if score == best {
+				if perfect++; perfect == keptMost {
+					return // nobody who follows is better
+				}
 			}
 		}
 		f.trim()
 	}
 }
 
-// mark notes the quality of every answer, except for the word that is walked.
-func (f *finder) mark(left, rarest int) {
-	f.marks = make([][]uint8, len(f.match))
+// rarest gives the typed word that the fewest residents answer, and how many
+// answer each.
+func (f *finder) rarest(left int) (rarest int, counts []int) {
+	rarest = -1
+	counts = make([]int, len(f.match))
+	for i, list := range f.match {
+		for _, a := range list {
+			counts[i] += len(f.p.words[a.word].who)
+		}
+		if i != left && (rarest < 0 || counts[i] < counts[rarest]) {
+			rarest = i
+		}
+	}
+	return rarest, counts
+}
+
+// marks say how well residents answer one typed word: by resident, or by word
+// where so many answer that reading each walked resident's words is cheaper.
+type marks struct {
+	byWho  []uint8
+	byWord []uint8
+}
+
+// mark prepares score for every typed word but the one that is walked, and
+// gives the best score there can be.
+func (f *finder) mark(left, rarest int, counts []int) (best int) {
+	const cheaper = 30 // reading a resident's words costs as much as marking so many
+	best = 1
 	for i, list := range f.match {
 		if i == left || i == rarest {
 			continue
 		}
-		f.marks[i] = make([]uint8, len(f.p.words))
-		for _, a := range list {
-			f.marks[i][a.word] = a.quality
-		}
-	}
-}
-
-// score sums the best answers of a resident's words to the other typed words;
-// 0 when one is not answered.
-func (f *finder) score(who uint32, left, rarest int) int {
-	var best [typedMost]uint8
-	_, rest, count := f.p.read(who)
-	for range count {
-		n, used := binary.Uvarint(rest)
-		rest = rest[used:]
-		for i, marks := range f.marks {
-			if marks != nil {
-				best[i] = max(best[i], marks[n])
+		var m marks
+		if counts[i] < cheaper*min(counts[rarest], visitsMost) {
+			m.byWho = f.p.borrow()
+			for j := len(list) - 1; j >= 0; j-- { // the best answer last, so that it stays
+				for _, who := range f.p.words[list[j].word].who {
+					m.byWho[who] = list[j].quality
+				}
+			}
+		} else {
+			m.byWord = make([]uint8, len(f.p.words))
+			for _, a := range list {
+				m.byWord[a.word] = a.quality
 			}
 		}
-	}
-	sum := 1
-	for i := range f.match {
-		if i == left || i == rarest {
-			continue
+		if len(list) > 0 {
+			best += int(list[0].quality)
 		}
-		if best[i] == 0 {
+		f.marks = append(f.marks, m)
+	}
+	return best
+}
+
+func (f *finder) unmark() {
+	for _, m := range f.marks {
+		if m.byWho != nil {
+			f.p.giveBack(m.byWho)
+		}
+	}
+	f.marks = f.marks[:0]
+}
+
+// borrow gives a cleared mark for every resident.
+func (p *people) borrow() []uint8 {
+	if b, ok := p.spare.Get().(*[]uint8); ok && len(*b) >= len(p.ids) {
+		return *b
+	}
+	return make([]uint8, len(p.ids))
+}
+
+func (p *people) giveBack(b []uint8) {
+	clear(b)
+	p.spare.Put(&b)
+}
+
+// score sums a resident's best answers to the other typed words, and one; 0
+// when a word is not answered.
+func (f *finder) score(who uint32) int {
+	sum := 1
+	for i := range f.marks {
+		q := 0
+		if m := &f.marks[i]; m.byWho != nil {
+			q = int(m.byWho[who])
+		} else {
+			f.p.eachWord(who, func(n uint32) { q = max(q, int(m.byWord[n])) })
+		}
+		if q == 0 {
 			return 0
 		}
-		sum += int(best[i])
+		sum += q
 	}
 	return sum
 }
@@ -249,28 +303,26 @@ func (f *finder) sortFound() {
 	})
 }
 
-// rank orders the candidates: by score; those whose name is spelt as it was
-// typed, and begins as it was typed, first; then by name.
+// rank orders the candidates: by score; those whose name begins as it was typed
+// and is spelt as it was typed, first; then by name.
 func (f *finder) rank() []uint32 {
 	f.sortFound()
 	f.found = f.found[:min(len(f.found), keptMost)]
 	type ranked struct {
 		scored
-		name string
+		name []byte
 	}
 	list := make([]ranked, 0, len(f.found))
-	seen := make(map[uint32]bool, len(f.found))
-	for _, c := range f.found {
-		if seen[c.who] {
+	for i, c := range f.found {
+		if i > 0 && slices.ContainsFunc(list, func(r ranked) bool { return r.who == c.who }) {
 			continue
 		}
-		seen[c.who] = true
-		name, _, _ := f.p.read(c.who)
-		c.score = c.score*64 + f.bonus(string(name))
-		list = append(list, ranked{c, string(name)})
+		name, words, _ := f.p.read(c.who)
+		c.score = c.score*64 + f.bonus(name, words)
+		list = append(list, ranked{c, name})
 	}
 	slices.SortFunc(list, func(a, b ranked) int {
-		return cmp.Or(b.score-a.score, len(a.name)-len(b.name), strings.Compare(a.name, b.name), cmp.Compare(a.who, b.who))
+		return cmp.Or(b.score-a.score, len(a.name)-len(b.name), bytes.Compare(a.name, b.name), cmp.Compare(a.who, b.who))
 	})
 	out := make([]uint32, 0, f.want)
 	for _, c := range list[:min(len(list), f.want)] {
@@ -279,19 +331,36 @@ func (f *finder) rank() []uint32 {
 	return out
 }
 
-func (f *finder) bonus(name string) int {
+func (f *finder) bonus(name, words []byte) int {
 	points := 0
-	if words := foldWords(name); len(words) > 0 && strings.HasPrefix(words[0], f.typed[0]) {
+	if n, used := binary.Uvarint(words); used > 0 && strings.HasPrefix(f.p.words[n].text, f.typed[0]) {
 		points += 4
 	}
-	words := plainWords(name)
-	if len(words) == len(f.plain) {
+	if bytes.Count(name, []byte{' '})+1 == len(f.plain) {
 		points += 2
 	}
 	for _, typed := range f.plain {
-		if slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, typed) }) {
+		if spelt(name, typed) {
 			points += 5
 		}
 	}
 	return points
+}
+
+// spelt reports whether a word of the name begins with what was typed, letter
+// by letter; typed is in small letters.
+func spelt(name []byte, typed string) bool {
+	for at := 0; at+len(typed) <= len(name); at++ {
+		if at > 0 && name[at-1] != ' ' {
+			continue
+		}
+		same := 0
+		for same < len(typed) && name[at+same]|0x20 == typed[same] {
+			same++
+		}
+		if same == len(typed) {
+			return true
+		}
+	}
+	return false
 }

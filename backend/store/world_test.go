@@ -51,13 +51,14 @@ type desk struct {
 	at      kelurahan.Millis
 	clerk   kelurahan.OfficerID
 	number  int
+	count   uint64
 	entries []kelurahan.Entry
+	sink    func(kelurahan.Entry) // instead of entries
 }
 
 func newDesk(seed uint64, counter kelurahan.CounterCode) *desk {
 	d := &desk{reg: invent.Register(seed, int(counter[0])), counter: counter, r: rand.New(rand.NewPCG(seed, uint64(counter[0]))), at: startAt}
 	d.clerk = newID[kelurahan.OfficerID](d)
-	d.add(kelurahan.RegisterOpened{Area: "53.71.03.1010", Counter: counter, PublicKey: make([]byte, 32)})
 	return d
 }
 
@@ -69,12 +70,17 @@ func newID[T ~[16]byte](d *desk) (id T) {
 
 func (d *desk) add(ev kelurahan.Event) kelurahan.Entry {
 	d.at += kelurahan.Millis(1 + d.r.IntN(40_000))
-	e := kelurahan.Entry{Position: kelurahan.Position{Register: d.reg, Seq: uint64(len(d.entries) + 1)}, At: d.at, By: d.clerk, Event: ev}
-	d.entries = append(d.entries, e)
+	d.count++
+	e := kelurahan.Entry{Position: kelurahan.Position{Register: d.reg, Seq: d.count}, At: d.at, By: d.clerk, Event: ev}
+	if d.sink != nil {
+		d.sink(e)
+	} else {
+		d.entries = append(d.entries, e)
+	}
 	return e
 }
 
-func (d *desk) head() Head { return headAt(uint64(len(d.entries))) }
+func (d *desk) head() Head { return headAt(d.count) }
 
 func headAt(seq uint64) Head { return Head{Seq: seq, Hash: hashAt(seq)} }
 
@@ -92,6 +98,7 @@ func (d *desk) all() iter.Seq2[kelurahan.Entry, error] {
 
 // setUp enters the office, an officer, a series and two kinds.
 func (d *desk) setUp() {
+	d.add(kelurahan.RegisterOpened{Area: "53.71.03.1010", Counter: d.counter, PublicKey: make([]byte, 32)})
 	d.add(kelurahan.OfficeConfigured{Office: kelurahan.Office{Revision: 1, Area: "53.71.03.1010", City: "Kota Kupang", Name: "Oesapa", Zone: "WITA"}})
 	d.add(kelurahan.OfficerEnrolled{Officer: kelurahan.Officer{ID: d.clerk, Name: "Petugas " + string(d.counter), Role: kelurahan.Clerk, PublicKey: make([]byte, 32)}})
 	d.add(kelurahan.SeriesStarted{Counter: d.counter, Year: 2026, First: 577})
@@ -143,7 +150,7 @@ func (d *desk) print(id kelurahan.LetterID) {
 
 // work enters n letters with what usually follows: 8 entries to 3 letters.
 func (d *desk) work(people []kelurahan.Resident, n int) {
-	first := uint64(len(d.entries) + 1)
+	first := d.count + 1
 	for i := range n {
 		who := &people[d.r.IntN(len(people))]
 		id := d.issue(who)
@@ -156,7 +163,7 @@ func (d *desk) work(people []kelurahan.Resident, n int) {
 		}
 		if i%60 == 59 {
 			d.close(first)
-			first = uint64(len(d.entries))
+			first = d.count
 			d.at += 16 * 3600 * 1000
 		}
 	}
@@ -164,7 +171,7 @@ func (d *desk) work(people []kelurahan.Resident, n int) {
 
 func (d *desk) close(first uint64) kelurahan.BatchID {
 	id := newID[kelurahan.BatchID](d)
-	last := uint64(len(d.entries))
+	last := d.count
 	d.add(kelurahan.BatchClosed{Batch: id, First: first, Last: last, Head: hashAt(last), Date: localDay(d.at)})
 	return id
 }

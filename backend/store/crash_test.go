@@ -1,0 +1,193 @@
+package store
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/build/invent"
+)
+
+// crashDesk is the same register in the killed program and in the test: a long
+// life with many letters.
+func crashDesk(letters int) (*desk, []kelurahan.Resident) {
+	people := invent.Residents(41, 3_000)
+	d := newDesk(41, "A")
+	d.setUp()
+	d.importAll(people)
+	d.work(people, letters)
+	return d, people
+}
+
+const crashLetters = 4_000
+
+// writeUntilKilled goes on where the store stands and says what it has done.
+func writeUntilKilled(dir string) error {
+	d, _ := crashDesk(crashLetters)
+	s, report, err := Open(testConfig(dir))
+	if err != nil {
+		return err
+	}
+	head, err := s.Applied(d.reg)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("open %d %v %s\n", head.Seq, report.Fresh, report.Reason)
+	for at := int(head.Seq); at < len(d.entries); {
+		to := min(len(d.entries), at+1+at%4)
+		if err := s.Apply(d.entries[at:to], headAt(uint64(to))); err != nil {
+			return err
+		}
+		draft := Draft{ID: kelurahan.LetterID{1}, By: d.clerk, Updated: kelurahan.Millis(to), Body: []byte(fmt.Sprint(to))}
+		if to%16 == 0 {
+			if err := s.SaveDraft(draft); err != nil {
+				return err
+			}
+			fmt.Printf("draft %d\n", to)
+		}
+		fmt.Printf("applied %d\n", to)
+		at = to
+	}
+	return nil // without Close: as when the window is torn away
+}
+
+// Killed again and again at any moment: what was applied stays applied (the
+// process dies, not the PC), nothing is half there, drafts stay, and in the end
+// the store is what it would have been.
+func TestKilledWhileWriting(t *testing.T) {
+	dir := t.TempDir()
+	d, _ := crashDesk(crashLetters)
+	acked, drafted := 0, 0
+	for round := 0; acked < len(d.entries) && round < 25; round++ {
+		a, b := runUntil(t, dir, time.Duration(30+97*round%400)*time.Millisecond, acked)
+		acked, drafted = max(acked, a), max(drafted, b)
+		if round%6 == 0 {
+			checkAfterCrash(t, dir, d, acked, drafted)
+		}
+	}
+	t.Logf("%d of %d entries when the killing ended", acked, len(d.entries))
+	s := openTest(t, dir)
+	take(t, s, d)
+	want := openTest(t, t.TempDir())
+	if err := want.Replay(d.reg, d.all(), hashAt, nil); err != nil {
+		t.Fatal(err)
+	}
+	sameDump(t, dump(t, s), dump(t, want))
+}
+
+// runUntil starts the writer, kills it once it has been at work for a while, and
+// gives the last entry and the last draft it spoke of.
+func runUntil(t *testing.T, dir string, work time.Duration, acked int) (applied, drafted int) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], "-test.run=^$")
+	cmd.Env = append(os.Environ(), "STORE_TEST_WRITE="+dir)
+	var errs strings.Builder
+	cmd.Stderr = &errs
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		var n int
+		var fresh bool
+		switch line := lines.Text(); {
+		case strings.HasPrefix(line, "open"):
+			if _, err := fmt.Sscanf(line, "open %d %t", &n, &fresh); err != nil || n < acked {
+				t.Errorf("opened with %d entries of %d: %s", n, acked, line)
+			}
+			time.AfterFunc(work, func() { _ = cmd.Process.Kill() }) // it may have ended by itself
+		case strings.HasPrefix(line, "applied"):
+			fmt.Sscanf(line, "applied %d", &applied)
+		case strings.HasPrefix(line, "draft"):
+			fmt.Sscanf(line, "draft %d", &drafted)
+		}
+	}
+	if err := cmd.Wait(); err != nil && errs.Len() > 0 {
+		t.Fatalf("the writer failed: %v: %s", err, errs.String())
+	}
+	return applied, drafted
+}
+
+func checkAfterCrash(t *testing.T, dir string, d *desk, acked, drafted int) {
+	t.Helper()
+	s, report, err := Open(testConfig(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := s.Applied(d.reg)
+	if err != nil || int(head.Seq) < acked || head.Seq > 0 && head != headAt(head.Seq) {
+		t.Errorf("applied %d of %d acknowledged, fresh: %v %s, %v", head.Seq, acked, report.Fresh, report.Reason, err)
+	}
+	for _, e := range d.entries[:head.Seq] {
+		for _, id := range kelurahan.LettersOf(e.Event) {
+			if _, err := s.Letter(id); err != nil {
+				t.Fatalf("entry %d is applied, its letter: %v", e.Seq, err)
+			}
+		}
+	}
+	if drafted > 0 {
+		draft, err := s.Draft(kelurahan.LetterID{1})
+		if err != nil || int(draft.Updated) < drafted {
+			t.Errorf("draft %d, want %d: %v", draft.Updated, drafted, err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A kill inside Replay leaves a store that says "not applied" and takes the
+// register again.
+func TestReplayCutShort(t *testing.T) {
+	dir := t.TempDir()
+	d, people := crashDesk(3_000)
+	s := openTest(t, dir)
+	cut := func(yield func(kelurahan.Entry, error) bool) {
+		for _, e := range d.entries[:6_000] {
+			if !yield(e, nil) {
+				return
+			}
+		}
+		yield(kelurahan.Entry{}, os.ErrDeadlineExceeded)
+	}
+	if err := s.Replay(d.reg, cut, hashAt, nil); err != os.ErrDeadlineExceeded {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = openTest(t, dir)
+	if h, err := s.Applied(d.reg); err != nil || h.Seq != 0 {
+		t.Errorf("a cut replay counts as applied: %d, %v", h.Seq, err)
+	}
+	take(t, s, d)
+	want := openTest(t, t.TempDir())
+	if err := want.Replay(d.reg, d.all(), hashAt, nil); err != nil {
+		t.Fatal(err)
+	}
+	sameDump(t, dump(t, s), dump(t, want))
+	if len(people) != s.ResidentCount() {
+		t.Errorf("%d residents", s.ResidentCount())
+	}
+}
+
+func TestOneProcessOnly(t *testing.T) {
+	dir := t.TempDir()
+	openTest(t, dir)
+	_, _, err := Open(testConfig(dir))
+	if kelurahan.CodeOf(err) != kelurahan.RegisterLocked {
+		t.Errorf("a second Open: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, asideName)); err == nil {
+		t.Error("the open index was moved aside")
+	}
+}
