@@ -21,6 +21,7 @@ type Config struct {
 	Secure  bool             // people come by https: cookies may say so
 	Proxied bool             // a proxy in front puts the caller's address last in X-Forwarded-For
 	Lookups int              // public look-ups a minute and address; 0 = 30
+	Tries   int              // sign-ins and enrolments a minute and address; 0 = 10
 }
 
 // City is the city's server. Its methods may be called by many goroutines.
@@ -45,13 +46,16 @@ func New(cfg Config) (*City, error) {
 	if cfg.Lookups == 0 {
 		cfg.Lookups = 30
 	}
+	if cfg.Tries == 0 {
+		cfg.Tries = 10
+	}
 	p, err := loadPages()
 	if err != nil {
 		return nil, err
 	}
 	return &City{
 		cfg: cfg, pages: p, zone: time.FixedZone("WITA", 8*3600),
-		lookups: newLimiter(cfg.Lookups, cfg.Now), tries: newLimiter(10, cfg.Now),
+		lookups: newLimiter(cfg.Lookups, cfg.Now), tries: newLimiter(cfg.Tries, cfg.Now),
 		hashing: make(chan struct{}, 2), // each takes 46 MiB
 		taking:  make(chan struct{}, 8), // each takes up to 100 MiB
 	}, nil

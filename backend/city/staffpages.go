@@ -105,8 +105,8 @@ func (c *City) postSignOut(w http.ResponseWriter, r *http.Request, _ string) err
 	return nil
 }
 
-// desk is the staff's first page.
-type desk struct {
+// overview is the staff's first page.
+type overview struct {
 	Counters []postgres.CountersRow
 	Tokens   []postgres.Token
 	Alarms   []postgres.Alarm
@@ -115,13 +115,13 @@ type desk struct {
 }
 
 // Late reports a counter nobody has heard of for three days.
-func (d desk) Late(contact *int64) bool {
+func (d overview) Late(contact *int64) bool {
 	return contact == nil || d.Now-*contact > 3*24*3600*1000
 }
 
 func (c *City) getDesk(w http.ResponseWriter, r *http.Request, staff string) error {
 	ctx, s, now := r.Context(), c.cfg.Store, int64(c.now())
-	d := desk{Now: now}
+	d := overview{Now: now}
 	var errs [4]error
 	d.Counters, errs[0] = s.Counters(ctx)
 	d.Tokens, errs[1] = s.OpenTokens(ctx, now)

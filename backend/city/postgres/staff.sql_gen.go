@@ -169,3 +169,14 @@ func (q *Queries) SweepSessions(ctx context.Context, expiresAt int64) error {
 	_, err := q.db.Exec(ctx, sweepSessions, expiresAt)
 	return err
 }
+
+const viewCount = `-- name: ViewCount :one
+SELECT count(*) FROM views
+`
+
+func (q *Queries) ViewCount(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, viewCount)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}

@@ -34,3 +34,6 @@ DELETE FROM sessions WHERE expires_at <= $1;
 
 -- name: AddView :exec
 INSERT INTO views (at, staff, register, seq, purpose) VALUES ($1, $2, $3, $4, $5);
+
+-- name: ViewCount :one
+SELECT count(*) FROM views;
