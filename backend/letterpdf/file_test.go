@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 
@@ -159,9 +160,10 @@ func FuzzRender(f *testing.F) {
 	for _, s := range []string{"Kios {x} **y** <z>", "\\(\\) ( ) <FEFF>", strings.Repeat("W", 900), "中", "a\u00a0\u00a0b", "", "\xff"} {
 		f.Add(s)
 	}
-	r := testRenderer(f)
+	r, base := testRenderer(f), testInput(f, "sku")
 	f.Fuzz(func(t *testing.T, s string) {
-		in := testInput(t, "sku")
+		in, l := base, *base.Letter
+		l.Fields, in.Letter = slices.Clone(l.Fields), &l
 		in.Letter.Applicant.Name, in.Letter.Applicant.Address = s, s
 		for i := range in.Letter.Fields {
 			in.Letter.Fields[i].Value = s

@@ -17,7 +17,7 @@ const goldenFile = "testdata/golden.txt"
 // says what it costs.
 func TestGolden(t *testing.T) {
 	var out strings.Builder
-	for _, s := range samples(t) {
+	for _, s := range drawSamples(t) {
 		fmt.Fprintf(&out, "%s %x\n", s.name, sha256.Sum256(s.data))
 	}
 	if *update {
@@ -69,6 +69,9 @@ func TestKeepPictures(t *testing.T) {
 		path := filepath.Join(dir, s.name)
 		if err := os.WriteFile(path+".pdf", s.data, 0o644); err != nil {
 			t.Fatal(err)
+		}
+		if strings.Contains(s.name, "-f4") || strings.HasPrefix(s.name, "sku-") {
+			continue // like the others but for a line
 		}
 		tool(t, "poppler-utils", "pdftoppm", "-r", "60", "-gray", "-png", path+".pdf", path)
 	}

@@ -151,7 +151,7 @@ func TestNoWordsOverlap(t *testing.T) {
 func TestSignatureStaysWithText(t *testing.T) {
 	r := testRenderer(t)
 	seen := map[int]bool{}
-	for n := 1; n < 140; n += 3 {
+	for n := 1; n < 140; n += 6 {
 		in := testInput(t, "belum-menikah")
 		stuff(&in, n)
 		data, err := r.Render(in)

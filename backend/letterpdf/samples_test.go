@@ -2,6 +2,7 @@ package letterpdf
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
@@ -13,9 +14,21 @@ type sample struct {
 	data []byte
 }
 
-// samples draws a sheet of every sort: all kinds, all ways to sign, both
-// papers, concepts, copies, practice, long ones, a slip and two registers.
+// drawn keeps the samples for the tests that only look at them.
+var drawn struct {
+	once sync.Once
+	list []sample
+}
+
 func samples(tb testing.TB) []sample {
+	tb.Helper()
+	drawn.once.Do(func() { drawn.list = drawSamples(tb) })
+	return drawn.list
+}
+
+// drawSamples draws a sheet of every sort: all kinds, all ways to sign, both
+// papers, concepts, copies, practice, long ones, a slip and two registers.
+func drawSamples(tb testing.TB) []sample {
 	tb.Helper()
 	var list []sample
 	letter := func(name string, code kelurahan.KindCode, change func(*Input)) {
