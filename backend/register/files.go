@@ -55,6 +55,10 @@ type File interface {
 
 const lockName = "lock"
 
+// System gives the operating system's files, for whoever counts or delays what a
+// register asks of them.
+func System() Files { return systemFiles{} }
+
 // systemFiles is the operating system.
 type systemFiles struct{}
 
