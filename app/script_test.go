@@ -112,14 +112,9 @@ func (c *counter) kill() {
 	c.cmd = nil
 }
 
-// stop ends the program in order.
+// stop ends the program in order, and its city.
 func (c *counter) stop() {
-	if c.cmd == nil {
-		return
-	}
-	_, _ = c.send("quit", nil)
-	_ = c.cmd.Wait()
-	c.cmd = nil
+	c.quit()
 	if c.city != nil {
 		c.city.close()
 	}

@@ -86,7 +86,7 @@ func (w *town) branch(dir string) (*branch, error) {
 	}
 	b.mode.Store("up")
 	b.openLine()
-	b.cmd = b.command("serve", "--listen", addr, "--url", b.line.URL)
+	b.cmd = b.command("serve", "--listen", addr)
 	b.cmd.Stdout, b.cmd.Stderr = b.log, b.log
 	if err := b.cmd.Start(); err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func freeAddress() (string, error) {
 // command runs cityd with this city's database and key.
 func (b *branch) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(b.town.exe, args...)
-	cmd.Env = append(os.Environ(), "CITYD_DATABASE="+b.dsn, "CITYD_KEY="+filepath.Join(b.dir, "kota.key"))
+	cmd.Env = append(os.Environ(), "LOKET_CITY_DSN="+b.dsn, "LOKET_CITY_KEYS="+filepath.Join(b.dir, "kunci"), "LOKET_CITY_INSECURE=1")
 	return cmd
 }
 
@@ -199,16 +199,16 @@ func cityCommand(ts *testscript.TestScript, neg bool, args []string) {
 // token asks the city for an enrolment token of counter A of Oesapa.
 func (b *branch) token() (string, error) {
 	out, err := b.run("token", "--area", "53.71.03.1010", "--counter", "A")
-	fields := strings.Fields(out)
-	if err != nil || len(fields) == 0 {
+	token, _, found := strings.Cut(out, "\n")
+	if err != nil || !found {
 		return "", fmt.Errorf("no token: %q %w", out, err)
 	}
-	return fields[len(fields)-1], nil
+	return token, nil
 }
 
 // letters asks PostgreSQL itself what the city has.
 func (b *branch) letters() (string, error) {
-	out, err := exec.Command("psql", b.dsn, "-At", "-c", "select counter || '-' || lpad(sequence::text, 4, '0') from letters order by sequence").CombinedOutput()
+	out, err := exec.Command("psql", b.dsn, "-At", "-c", "select code || '-' || lpad(sequence::text, 4, '0') from letters order by sequence").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("psql: %w\n%s", err, out)
 	}
