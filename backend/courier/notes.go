@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -83,6 +84,9 @@ func wait(n int) time.Duration {
 // writeFile replaces a file so that either the old or the new one stands there
 // after a power cut.
 func writeFile(path string, b []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return diskError("courier.writeFile", err)
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".tulis-*")
 	if err != nil {
 		return diskError("courier.writeFile", err)
@@ -99,8 +103,12 @@ func writeFile(path string, b []byte) error {
 }
 
 func diskError(op string, err error) error {
-	if errors.Is(err, fs.ErrPermission) {
+	const windowsDiskFull = syscall.Errno(112) // ERROR_DISK_FULL
+	switch {
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return kelurahan.E(kelurahan.DiskReadOnly, op, err)
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, windowsDiskFull):
+		return kelurahan.E(kelurahan.DiskFull, op, err)
 	}
-	return kelurahan.E(kelurahan.DiskFull, op, err)
+	return kelurahan.E(kelurahan.Internal, op, err)
 }
