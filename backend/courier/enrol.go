@@ -49,7 +49,8 @@ func (c *Courier) Enrol(ctx context.Context, address, typed string) error {
 	if err != nil {
 		return err
 	}
-	c.change(func(s *State) { *s = c.noted().firstState() })
+	fresh := c.noted().firstState()
+	c.change(func(s *State) { *s = fresh })
 	return nil
 }
 

@@ -44,8 +44,8 @@ var rooms = []room{
 	{"build/pgrig", "starts a server; the driver stays with city/postgres", nil},
 	{"build/invent", "makes up people in the language's words; any test may use it, so it knows nothing else", []string{kelurahan}},
 	{"build/desk", "a made-up counter for the tests of courier and city; it stands between them, so it knows what both speak", []string{kelurahan, "backend/register", "backend/seal", "backend/wire", "backend/courier", "build/invent"}},
-	{"build/window", "drives the finished window from outside", []string{kelurahan, "hardware/...", "build/..."}},
-	{"build/practice", "a whole office and city with made-up people", everything},
+	{"build/window/...", "drives the finished window from outside", []string{kelurahan, "hardware/...", "build/..."}},
+	{"build/practice/...", "a whole office and city with made-up people", everything},
 	{"build/bench", "measures any room", everything},
 }
 

@@ -32,6 +32,9 @@ func Dial(addr string) (*Link, error) {
 	return &Link{addr: addr}, nil
 }
 
+// Addr is the address that was given to Dial, for another program's Dial.
+func (l *Link) Addr() string { return l.addr }
+
 // Insert puts a card on the reader, in place of any other. The reader looks
 // every 0.4 s, so a card that comes in between is seen only then.
 func (l *Link) Insert(card Card) error {

@@ -1,0 +1,54 @@
+package stage
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/loket-kelurahan/loket/hardware/printer/cupsrig"
+)
+
+// Settings are what stands in loket.json: the program's own file, written here
+// as a technician would who sets a desk up.
+type Settings struct {
+	Printer  Printer  `json:"printer"`
+	Reader   string   `json:"reader"`
+	Practice Practice `json:"practice"`
+}
+
+// Printer is the queue letters go to.
+type Printer struct {
+	Driver string `json:"driver"`
+	Server string `json:"server"`
+	Queue  string `json:"queue"`
+	Dir    string `json:"dir"`
+}
+
+// Practice is the card reader that is a program.
+type Practice struct {
+	On     bool   `json:"on"`
+	Bench  bool   `json:"bench"`
+	Reader string `json:"reader"`
+}
+
+// Write writes the settings into a data folder.
+func (s Settings) Write(folder string) error {
+	b, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return fmt.Errorf("stage: %w", err)
+	}
+	return os.WriteFile(filepath.Join(folder, "loket.json"), append(b, '\n'), 0o600)
+}
+
+func (s *Stage) writeSettings() error {
+	set := Settings{
+		Printer:  Printer{Driver: "cups", Server: s.cups, Queue: cupsrig.QueuePDF},
+		Reader:   s.reader,
+		Practice: Practice{On: true, Bench: s.Reader == nil},
+	}
+	if s.Reader != nil {
+		set.Practice.Reader = s.Reader.Addr()
+	}
+	return set.Write(s.Office)
+}
