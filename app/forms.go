@@ -273,18 +273,6 @@ func warningsOf(warnings []office.Warning) []Problem {
 	return list
 }
 
-// matches finds a kind by everyday words: every word typed must begin a word
-// of its title, its code or its everyday words.
-func matches(k *catalog.Kind, text string) bool {
-	known := strings.Fields(strings.ToLower(k.Title + " " + strings.ReplaceAll(string(k.Code), "-", " ") + " " + strings.Join(k.Words, " ")))
-	for _, typed := range strings.Fields(strings.ToLower(text)) {
-		if !slices.ContainsFunc(known, func(w string) bool { return strings.HasPrefix(w, typed) }) {
-			return false
-		}
-	}
-	return true
-}
-
 func (c *Core) kindRows(text string) ([]KindRow, error) {
 	kinds, used, err := c.Office.Kinds()
 	if err != nil {
@@ -292,7 +280,7 @@ func (c *Core) kindRows(text string) ([]KindRow, error) {
 	}
 	rows := []KindRow{}
 	for _, k := range kinds {
-		if !matches(k, text) {
+		if !k.Matches(text) {
 			continue
 		}
 		rows = append(rows, KindRow{

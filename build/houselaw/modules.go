@@ -40,6 +40,7 @@ var modules = []outside{
 	{"golang.org/x/text", "letters of the alphabet", anyRoom},
 	{"golang.org/x/image", "pixels", anyRoom},
 	{"pgregory.net/rapid", "property tests", nil},
+	{"github.com/rogpeppe/go-internal", "sessions at the counter as text", nil},
 }
 
 // worldly packages of the standard library reach a disk, a network or chance.
