@@ -27,7 +27,7 @@ func (s *Store) Apply(entries []kelurahan.Entry, head Head) error {
 	defer s.writing.Unlock()
 	return s.guard(op, func() error {
 		reg := entries[0].Register
-		run := s.newRun(op, reg)
+		run := s.newRun(op, reg, false)
 		defer run.discard()
 		for _, e := range entries {
 			if e.Register != reg {
@@ -52,13 +52,15 @@ func (s *Store) Apply(entries []kelurahan.Entry, head Head) error {
 // of an entry; it is asked for the last one. progress, if not nil, hears the
 // number of entries done. If Replay ends with an error, what was read so far
 // may stand in the projection, but as not applied: the next run does it again.
+// After a fresh start registers must come in by Replay: unlike Apply it does not
+// take a PayloadErased among them as a reason to build the projection once more.
 // Errors: those of Apply; an error of entries is returned as it is.
 func (s *Store) Replay(reg kelurahan.RegisterID, entries iter.Seq2[kelurahan.Entry, error], headOf func(seq uint64) [32]byte, progress func(done uint64)) error {
 	const op = "store.Replay"
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	return s.guard(op, func() error {
-		run := s.newRun(op, reg)
+		run := s.newRun(op, reg, true)
 		defer run.discard()
 		for e, err := range entries {
 			if err != nil {
@@ -104,13 +106,14 @@ type run struct {
 	from     uint64 // applied when the run began
 	register Register
 	fold     *fold
+	replay   bool       // what was erased is not among what is read, as far as it can be
 	busy     chan error // the fold before this one, while it is written; nil = none
 }
 
-func (s *Store) newRun(op string, reg kelurahan.RegisterID) *run {
+func (s *Store) newRun(op string, reg kelurahan.RegisterID, replay bool) *run {
 	g := s.state.Load().registers[reg]
 	g.ID = reg
-	r := &run{s: s, op: op, from: g.Head.Seq, register: g}
+	r := &run{s: s, op: op, from: g.Head.Seq, register: g, replay: replay}
 	r.next(nil)
 	return r
 }
@@ -168,7 +171,7 @@ func (r *run) flush() error {
 	r.register = done.register
 	r.next(done)
 	r.busy = make(chan error, 1)
-	go func() { r.busy <- r.s.commitAll(groups, done.erased) }()
+	go func() { r.busy <- r.s.commitAll(groups, false) }()
 	return nil
 }
 
@@ -201,7 +204,7 @@ func (r *run) finish(head Head) error {
 	if err := r.wait(); err != nil {
 		return err
 	}
-	if err := r.s.commitAll(append(groups, mark), f.erased); err != nil {
+	if err := r.s.commitAll(append(groups, mark), f.erased && !r.replay); err != nil {
 		return diskError(r.op, err)
 	}
 	f.state.registers[r.register.ID] = f.register

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -63,15 +64,16 @@ func writeUntilKilled(dir string) error {
 func TestKilledWhileWriting(t *testing.T) {
 	dir := t.TempDir()
 	d, _ := crashDesk(crashLetters)
-	acked, drafted := 0, 0
-	for round := 0; acked < len(d.entries) && round < 25; round++ {
-		a, b := runUntil(t, dir, time.Duration(30+97*round%400)*time.Millisecond, acked)
+	acked, drafted, kills := 0, 0, 0
+	for round := 0; acked < len(d.entries) && round < 30; round++ {
+		kills++
+		a, b := runUntil(t, dir, time.Duration(10+37*round%110)*time.Millisecond, acked)
 		acked, drafted = max(acked, a), max(drafted, b)
 		if round%6 == 0 {
 			checkAfterCrash(t, dir, d, acked, drafted)
 		}
 	}
-	t.Logf("%d of %d entries when the killing ended", acked, len(d.entries))
+	t.Logf("%d of %d entries after %d kills", acked, len(d.entries), kills)
 	s := openTest(t, dir)
 	take(t, s, d)
 	want := openTest(t, t.TempDir())
@@ -106,15 +108,26 @@ func runUntil(t *testing.T, dir string, work time.Duration, acked int) (applied,
 			}
 			time.AfterFunc(work, func() { _ = cmd.Process.Kill() }) // it may have ended by itself
 		case strings.HasPrefix(line, "applied"):
-			fmt.Sscanf(line, "applied %d", &applied)
+			applied = count(t, line)
 		case strings.HasPrefix(line, "draft"):
-			fmt.Sscanf(line, "draft %d", &drafted)
+			drafted = count(t, line)
 		}
 	}
 	if err := cmd.Wait(); err != nil && errs.Len() > 0 {
 		t.Fatalf("the writer failed: %v: %s", err, errs.String())
 	}
 	return applied, drafted
+}
+
+// count reads the number behind the word; the last line may be cut.
+func count(t *testing.T, line string) int {
+	t.Helper()
+	_, number, _ := strings.Cut(line, " ")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func checkAfterCrash(t *testing.T, dir string, d *desk, acked, drafted int) {

@@ -36,6 +36,10 @@ func snapshot(t *testing.T, dir string) folder {
 		if err != nil {
 			t.Fatal(err)
 		}
+		// The logs are made large beforehand; a page of the zeros says as much.
+		if used := bytes.TrimRight(raw, "\x00"); len(used)+4096 < len(raw) {
+			raw = raw[:len(used)+4096]
+		}
 		out[e.Name()] = raw
 	}
 	return out
@@ -86,7 +90,7 @@ func harms(name string, size int) []harm {
 		}})
 	}
 	r := rand.New(rand.NewPCG(uint64(size), 7))
-	for range 4 {
+	for range 3 {
 		at, bit := r.IntN(max(size, 1)), byte(1)<<r.IntN(8)
 		list = append(list, harm{fmt.Sprintf("bit at %d", at), func(raw []byte) []byte {
 			out := bytes.Clone(raw)
@@ -133,11 +137,11 @@ func noise(n int) []byte {
 // A damaged folder opens as it was, or as it was some entries earlier, or
 // fresh. It never ends the program and never answers wrongly.
 func TestDamageMatrix(t *testing.T) {
-	people := invent.Residents(51, 700)
+	people := invent.Residents(51, 400)
 	d := newDesk(51, "A")
 	d.setUp()
 	d.importAll(people)
-	d.work(people, 900)
+	d.work(people, 350)
 	whole := t.TempDir()
 	s := openTest(t, whole)
 	for at := 0; at < len(d.entries); at += 50 {
@@ -145,7 +149,7 @@ func TestDamageMatrix(t *testing.T) {
 		if err := s.Apply(d.entries[at:to], headAt(uint64(to))); err != nil {
 			t.Fatal(err)
 		}
-		if to == 500 { // so that there are tables and a log
+		if to == 400 { // so that there are tables and a log
 			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}

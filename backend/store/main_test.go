@@ -17,14 +17,24 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	// Opening a real Badger takes tens of milliseconds; a hundred draws of each
-	// property are for -rapid.checks=100.
-	explicit := false
-	flag.Visit(func(f *flag.Flag) { explicit = explicit || f.Name == "rapid.checks" })
-	if !explicit {
-		if err := flag.Set("rapid.checks", "20"); err != nil {
-			panic(err)
-		}
-	}
 	os.Exit(m.Run())
+}
+
+// fewer makes a property be drawn less often than a hundred times, where each
+// draw opens several stores; -rapid.checks overrides it.
+func fewer(t *testing.T, n string) {
+	t.Helper()
+	f := flag.Lookup("rapid.checks")
+	before := f.Value.String()
+	if before != f.DefValue {
+		return
+	}
+	if err := f.Value.Set(n); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := f.Value.Set(before); err != nil {
+			t.Error(err)
+		}
+	})
 }

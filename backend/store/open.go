@@ -70,7 +70,9 @@ func Open(cfg Config) (*Store, Report, error) {
 		return nil, report, diskError("store.Open", err)
 	}
 	if err := clearIndex(cfg.Dir, errors.Is(err, errErased)); err != nil {
-		return nil, report, diskError("store.Open", err)
+		// Another program, or Badger itself after a failed start, holds a file.
+		// The mark lets the next start of this program move the folder.
+		return nil, report, diskError("store.Open", errors.Join(err, leaveMark(cfg.Dir, report.Reason)))
 	}
 	s, err = createIndex(cfg, index)
 	if err != nil {

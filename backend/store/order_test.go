@@ -198,6 +198,7 @@ func tempStore(t *rapid.T) *Store {
 // Whatever the order in which the entries of two registers arrive, in whatever
 // pieces, once or twice, by Apply or by Replay: the store is the same.
 func TestOrderDoesNotMatter(t *testing.T) {
+	fewer(t, "20")
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawWorld(t)
 		one, two, three := tempStore(t), tempStore(t), tempStore(t)

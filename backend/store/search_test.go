@@ -147,6 +147,7 @@ func slip(r *rand.Rand, w string) string {
 // Residents put in one by one, changed and changed again, must be found exactly
 // as if the index had been built from their last state.
 func TestIndexKeepsUp(t *testing.T) {
+	fewer(t, "40")
 	rapid.Check(t, func(t *rapid.T) {
 		seed := rapid.Uint64().Draw(t, "seed")
 		before, after := invent.Residents(seed, 60), invent.Residents(seed+1, 60)
