@@ -208,7 +208,7 @@ func (r *columnReader) payload(what *place[*readColumn], state uint64) ([]byte, 
 
 // squeeze compresses, or gives b back where that is shorter.
 func squeeze(b []byte) []byte {
-	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderCRC(false),
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderCRC(false),
 		zstd.WithEncoderConcurrency(1), zstd.WithSingleSegment(true), zstd.WithLowerEncoderMem(true))
 	if err != nil {
 		return b // the options are constants

@@ -20,26 +20,43 @@ func writeStrings(values []string, earlier [][]uint64) (*parts, []uint64) {
 		return plain, nil
 	}
 	list := plainStrings(distinct)
-	best := &parts{}
-	best.terse = append(best.terse, strList)
+	best := &parts{terse: []byte{strList}}
 	best.number(uint64(len(distinct)))
 	best.add(list)
 	best.add(writeNumbers(which))
-	for back, parent := range slices.Backward(earlier) {
-		if len(parent) != len(which) {
-			continue
-		}
-		p := &parts{}
-		p.terse = append(p.terse, strFollows)
+	if back, told := follows(which, earlier); back > 0 {
+		p := &parts{terse: []byte{strFollows}}
 		p.number(uint64(len(distinct)))
 		p.add(list)
-		p.number(uint64(len(earlier) - back))
-		p.add(writeNumbers(foretold(which, parent)))
+		p.number(uint64(back))
+		p.add(writeNumbers(told))
 		if p.weight() < best.weight() {
 			best = p
 		}
 	}
 	return best, which
+}
+
+// follows finds the earlier column that foretells this one best: how many
+// columns back it is, 0 for none, and what it does not foretell.
+func follows(which []uint64, earlier [][]uint64) (back int, told []uint64) {
+	fewest := len(which)
+	for i, parent := range slices.Backward(earlier) {
+		if len(parent) != len(which) {
+			continue
+		}
+		f := foretold(which, parent)
+		misses := 0
+		for _, v := range f {
+			if v != 0 {
+				misses++
+			}
+		}
+		if misses < fewest {
+			fewest, back, told = misses, len(earlier)-i, f
+		}
+	}
+	return back, told
 }
 
 // choices numbers the distinct values in the order of their first appearance.
