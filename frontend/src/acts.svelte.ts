@@ -18,12 +18,15 @@ interface Layer {
 }
 
 class Acts {
-  #layers = $state.raw<Layer[]>([]);
+  // Not reactive: who asks, asks at the moment of a stroke.
+  #layers: Layer[] = [];
   #pending = new Set<string>();
 
   add(layer: Layer): () => void {
     this.#layers = [...this.#layers, layer];
-    return () => (this.#layers = this.#layers.filter((one) => one !== layer));
+    return () => {
+      this.#layers = this.#layers.filter((one) => one !== layer);
+    };
   }
 
   /** All that can be done now, the nearest first; a dialog hides what is under it. */

@@ -348,7 +348,6 @@ export interface ListRequest {
 export interface LetterPage {
   rows: LetterRow[];
   cursor: string; // "" = the end
-  total: number;
 }
 
 /** SeriesView proves a series. */

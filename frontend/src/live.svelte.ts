@@ -1,5 +1,6 @@
 // What every screen may look at: who is at the desk, the head and the foot, the
 // card on the reader, the long work under way.
+import { untrack } from 'svelte';
 import { session as door } from './api';
 import type { CardView, SessionView, StatusView, Work } from './api-types';
 import { on } from './events.svelte';
@@ -24,8 +25,10 @@ class Live {
 
   /** A screen says that it holds typing that is not saved, or no longer does. */
   keep(name: string, unsaved: boolean): void {
-    const others = this.#unsaved.filter((one) => one !== name);
-    if (unsaved || others.length !== this.#unsaved.length) this.#unsaved = unsaved ? [...others, name] : others;
+    // Screens say it in effects, which must not run again for having said it.
+    const before = untrack(() => this.#unsaved);
+    const others = before.filter((one) => one !== name);
+    if (unsaved || others.length !== before.length) this.#unsaved = unsaved ? [...others, name] : others;
   }
 
   async load(): Promise<void> {

@@ -1,4 +1,5 @@
 // Short words that come and go: only good news goes by itself.
+import { untrack } from 'svelte';
 import { failureOf } from './api';
 
 export interface Toast {
@@ -39,10 +40,11 @@ class Toasts {
   }
 
   #add(tone: Toast['tone'], sentence: string, remedy: string): number {
-    const same = this.list.find((t) => t.sentence === sentence && t.tone === tone);
+    const list = untrack(() => this.list);
+    const same = list.find((t) => t.sentence === sentence && t.tone === tone);
     if (same) return same.id;
     this.#last += 1;
-    this.list = [...this.list.slice(-2), { id: this.#last, tone, sentence, remedy }];
+    this.list = [...list.slice(-2), { id: this.#last, tone, sentence, remedy }];
     return this.#last;
   }
 }

@@ -64,7 +64,7 @@ export const layani = {
   gratis: 'Rp 0',
 
   // the form
-  terdahulu: (nomor: string, tanggal: string) => `Surat yang sama sudah terbit ${tanggal} (${nomor}).`,
+  terdahulu: (nomor: string, tanggal: string) => `Sudah terbit ${tanggal} (${nomor}). Cetak ulang cukup bila datanya tetap.`,
   terdahuluCara: 'Cetak ulang cukup bila datanya tetap.',
   cetakUlang: 'Cetak ulang',
   suratTerdahulu: 'Surat terdahulu yang sejenis',
@@ -78,7 +78,8 @@ export const layani = {
   terbitkan: 'Terbitkan dan cetak',
   ajukan: 'Ajukan ke penyelia',
   tahan: 'Tahan',
-  tolak: 'Tolak dengan alasan',
+  tolak: 'Tolak',
+  tolakSisa: 'dengan alasan',
   kembaliOrang: 'Kembali ke pilihan surat',
   kembaliAwal: 'Selesai dengan orang ini',
   keCari: 'Ke kolom pencarian',

@@ -30,7 +30,7 @@ export const umum = {
   pilihAtauKetik: 'pilih atau ketik',
   tidakAdaPilihan: 'Tidak ada di daftar',
   pakaiKetikan: (teks: string) => `Pakai “${teks}”`,
-  formatTanggal: 'tanggal-bulan-tahun, misalnya 24-08-1990',
+  formatTanggal: 'Misalnya 24-08-1990',
   halaman: (n: number, dari: number) => `halaman ${n} dari ${dari}`,
   jumlahHalaman: (n: number) => `${n} halaman`,
   surat: 'surat',
@@ -41,6 +41,7 @@ export const umum = {
   rujukan: (ref: string) => `Kode untuk petugas bantuan: ${ref}`,
   ulangi: 'Ulangi',
   menit: (n: number) => `${n} menit`,
+  jamMenit: (j: number, m: number) => (m === 0 ? `${j} jam` : `${j} jam ${m} menit`),
   menitDetik: (m: number, d: number) => (m === 0 ? `${d} detik` : d === 0 ? `${m} menit` : `${m} menit ${d} detik`),
 } as const;
 
@@ -72,4 +73,5 @@ export const kunci: Record<string, string> = {
   ArrowRight: '→',
   PageUp: 'PgUp',
   PageDown: 'PgDn',
+  Delete: 'Del',
 };

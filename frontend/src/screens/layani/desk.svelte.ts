@@ -118,8 +118,12 @@ export class DeskState {
 
   async #leaveForm(issued = false): Promise<void> {
     const form = this.form;
+    if (!form) return;
+    // A field that goes while it has the focus would still speak of itself.
+    const focused = document.activeElement;
+    if (focused instanceof HTMLElement && focused.closest('[data-form]')) focused.blur();
     this.form = null;
-    await form?.leave(issued);
+    await form.leave(issued);
   }
 
   /** Issues; false = there is something to mend first. */

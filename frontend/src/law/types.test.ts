@@ -1,0 +1,35 @@
+// api-types.ts says what the Go views say, name by name.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const app = join(import.meta.dirname, '../../../app');
+const go = ['views.go', 'views_office.go'].map((f) => readFileSync(join(app, f), 'utf8')).join('\n');
+const ts = readFileSync(join(import.meta.dirname, '../api-types.ts'), 'utf8');
+
+/** Names of fields, by type; embedded types stand as "...Name". */
+function goTypes(): Record<string, string[]> {
+  return Object.fromEntries(
+    [...go.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm)].map(([, name, body]) => [
+      name,
+      (body ?? '').split('\n').flatMap((line) => {
+        const tagged = /json:"(\w+)"/.exec(line);
+        const embedded = /^\t([A-Z]\w+)$/.exec(line);
+        return tagged ? [tagged[1] as string] : embedded ? [`...${embedded[1]}`] : [];
+      }).toSorted(),
+    ]),
+  );
+}
+function tsTypes(): Record<string, string[]> {
+  return Object.fromEntries(
+    [...ts.matchAll(/^export interface (\w+)(?: extends ([\w, ]+))? \{\n([\s\S]*?)^\}/gm)].map(([, name, base, body]) => [
+      name,
+      [...(base ? base.split(', ').map((b) => `...${b}`) : []), ...[...(body ?? '').matchAll(/^ {2}(\w+):/gm)].map((m) => m[1] as string)].toSorted(),
+    ]),
+  );
+}
+
+test('the views are the same on both sides', () => {
+  expect(Object.keys(goTypes()).length).toBeGreaterThan(60);
+  expect(tsTypes()).toEqual(goTypes());
+});
