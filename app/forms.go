@@ -247,13 +247,12 @@ func (c *Core) check(d office.Draft) (CheckView, error) {
 		Errors: problemsOf(composed.Errors), Warnings: warningsOf(composed.Warnings),
 		Paper: composed.Office.Paper, NextNumber: composed.Letter.Number.Short(), SavedAt: c.Now().In(c.zone()).Format(time.RFC3339),
 	}
-	pdf, err := c.Office.Preview(composed)
+	pdf, pages, err := c.Office.Preview(composed)
 	if err != nil {
 		v.Errors = append(v.Errors, problemOf(err, ""))
 		return v, nil
 	}
-	v.PreviewURL = c.Pages.Put(pdf, true)
-	v.Pages = countPages(pdf)
+	v.PreviewURL, v.Pages = c.Pages.Put(pdf), pages
 	return v, nil
 }
 

@@ -22,32 +22,24 @@ type Pages struct {
 	Renderer *raster.Renderer
 
 	mu    sync.Mutex
-	pdfs  map[string]page
+	pdfs  map[string][]byte
 	order []string
 	photo []byte
 	token string
 }
 
-type page struct {
-	pdf    []byte
-	konsep bool
-}
-
-// Put keeps a sheet and gives the address of its picture. konsep draws KONSEP
-// across it: it is not issued.
-func (p *Pages) Put(pdf []byte, konsep bool) string {
+// Put keeps a sheet and gives the address of its picture. A sheet that is not
+// issued carries KONSEP in itself: it cannot be printed without it.
+func (p *Pages) Put(pdf []byte) string {
 	sum := sha256.Sum256(pdf)
 	token := hex.EncodeToString(sum[:12])
-	if konsep {
-		token += "k"
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if _, ok := p.pdfs[token]; !ok {
 		if p.pdfs == nil {
-			p.pdfs = map[string]page{}
+			p.pdfs = map[string][]byte{}
 		}
-		p.pdfs[token] = page{pdf, konsep}
+		p.pdfs[token] = pdf
 		p.order = append(p.order, token)
 		if len(p.order) > keptPages {
 			delete(p.pdfs, p.order[0])
@@ -117,7 +109,7 @@ func (p *Pages) serveSheet(w http.ResponseWriter, r *http.Request) {
 	}
 	width := number(r, "lebar", 900, 200, 2400)
 	halaman := number(r, "halaman", 1, 1, 99)
-	pic, err := p.Renderer.Render(r.Context(), raster.Request{PDF: kept.pdf, Page: halaman - 1, Width: width, Konsep: kept.konsep})
+	pic, err := p.Renderer.Render(r.Context(), raster.Request{PDF: kept, Page: halaman - 1, Width: width})
 	if err != nil {
 		http.Error(w, "lembar tidak dapat ditampilkan", http.StatusInternalServerError)
 		return
@@ -132,10 +124,4 @@ func number(r *http.Request, name string, fallback, low, high int) int {
 		return fallback
 	}
 	return min(max(n, low), high)
-}
-
-// countPages counts the page objects of a PDF that letterpdf made.
-func countPages(pdf []byte) int {
-	n := bytes.Count(pdf, []byte("/Type /Page\n")) + bytes.Count(pdf, []byte("/Type /Page "))
-	return max(n, 1)
 }

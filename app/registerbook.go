@@ -72,12 +72,12 @@ func (c *Core) letterView(ctx context.Context, by kelurahan.Officer, id keluraha
 		v.Replaces = l.Replaces.String()
 	}
 	v.Lines = c.letterLines(l)
-	pdf, issued, err := c.Office.Page(rec)
+	pdf, pages, err := c.Office.Paper(rec)
 	if err != nil {
 		return v, err
 	}
 	if pdf != nil {
-		v.PreviewURL, v.Pages = c.Pages.Put(pdf, !issued), countPages(pdf)
+		v.PreviewURL, v.Pages = c.Pages.Put(pdf), pages
 	}
 	return v, nil
 }

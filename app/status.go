@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/loket-kelurahan/loket/backend/courier"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 	"github.com/loket-kelurahan/loket/hardware/card"
 )
@@ -66,10 +67,16 @@ func (c *Core) printerLamp(ctx context.Context) Lamp {
 
 func (c *Core) cityLamp() Lamp {
 	s := c.Courier.State()
+	if s.Phase == courier.PhaseNotEnrolled {
+		return lamp("kota", toneWait, "Kota: belum terdaftar", kelurahan.NotEnrolled)
+	}
 	switch s.Code {
 	case "":
 		l := lamp("kota", toneGo, "Kota terhubung", "")
 		l.Sentence, l.Remedy = "Server kota menjawab.", "Tidak perlu apa-apa."
+		if s.LastOK.IsZero() {
+			l.Tone, l.Word, l.Sentence = toneWait, "Kota: belum dicoba", "Loket menghubungi kota saat ada yang dikirim."
+		}
 		return l
 	case kelurahan.NotEnrolled, kelurahan.CityFork, kelurahan.CityRefused, kelurahan.TokenInvalid:
 		return lamp("kota", toneStop, "Kota: perlu tindakan", s.Code, "code", string(s.Code))

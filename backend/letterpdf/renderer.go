@@ -65,21 +65,40 @@ const maxPages = 3
 // Errors: kind-unknown, glyph-missing (arg "char", with the field it stands
 // in), letter-too-long (arg "pages"), render-failed.
 func (r *Renderer) Render(in Input) ([]byte, error) {
+	pdf, _, err := r.RenderPages(in)
+	return pdf, err
+}
+
+// RenderPages is Render that also says how many pages there are.
+func (r *Renderer) RenderPages(in Input) (pdf []byte, pages int, err error) {
+	best, qr, err := r.bestFit(in)
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := best.finish(in, qr); err != nil {
+		return nil, 0, err
+	}
+	pdf, err = best.write(r)
+	return pdf, len(best.pages), err
+}
+
+// bestFit lays a letter out in the largest type that keeps it on one page.
+func (r *Renderer) bestFit(in Input) (*letterSheet, *qrPicture, error) {
 	doc, err := in.Kind.Compose(in.Letter, in.Office)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var qr *qrPicture
 	if in.QR != "" {
 		if qr, err = newQRPicture(in.QR); err != nil {
-			return nil, kelurahan.E(kelurahan.RenderFailed, "letterpdf.Render", err)
+			return nil, nil, kelurahan.E(kelurahan.RenderFailed, "letterpdf.Render", err)
 		}
 	}
 	best := (*letterSheet)(nil)
 	for _, st := range styles() {
 		l, err := r.layOut(in, doc, qr, st)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if best == nil || best.crowded || len(l.pages) < len(best.pages) {
 			best = l
@@ -89,12 +108,9 @@ func (r *Renderer) Render(in Input) ([]byte, error) {
 		}
 	}
 	if n := len(best.pages); n > maxPages || best.crowded {
-		return nil, kelurahan.E(kelurahan.LetterTooLong, "letterpdf.Render", nil, "pages", itoa(n), "max", itoa(maxPages))
+		return nil, nil, kelurahan.E(kelurahan.LetterTooLong, "letterpdf.Render", nil, "pages", itoa(n), "max", itoa(maxPages))
 	}
-	if err := best.finish(in, qr); err != nil {
-		return nil, err
-	}
-	return best.write(r)
+	return best, qr, nil
 }
 
 // newSheet makes a sheet of the office's paper.

@@ -45,8 +45,8 @@ func (o *Office) locked(f func() error) error {
 // write appends events, with the look-ups that wait to be recorded before them.
 func (o *Office) write(b *books, by kelurahan.OfficerID, events []kelurahan.Event) error {
 	views := o.views.take()
-	if len(views) > 0 {
-		events = append([]kelurahan.Event{kelurahan.PersonsViewed{Views: views}}, events...)
+	if untold := untold(views, events); len(untold) > 0 {
+		events = append([]kelurahan.Event{kelurahan.PersonsViewed{Views: untold}}, events...)
 	}
 	if len(events) == 0 {
 		return nil

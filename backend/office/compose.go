@@ -162,11 +162,11 @@ func (c *Composed) check(d Draft) {
 	}
 }
 
-// Preview renders a draft as the sheet it would become: the number is the next
-// one, and the QR, which only an issued letter has, is left out.
-// Errors: glyph-missing, letter-too-long, render-failed.
-func (o *Office) Preview(c Composed) ([]byte, error) {
-	return o.renderer.Render(letterpdf.Input{Letter: &c.Letter, Kind: c.Kind, Office: c.Office})
+// Preview renders a draft as the sheet it would become and counts its pages: the
+// number is the next one, and the QR, which only an issued letter has, is left
+// out. Errors: glyph-missing, letter-too-long, render-failed.
+func (o *Office) Preview(c Composed) (pdf []byte, pages int, err error) {
+	return o.renderer.RenderPages(letterpdf.Input{Letter: &c.Letter, Kind: c.Kind, Office: c.Office})
 }
 
 // kind gives a version of a kind that letters were issued with.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/loket-kelurahan/loket/backend/catalog"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/letterpdf"
 	"github.com/loket-kelurahan/loket/backend/store"
 )
 
@@ -88,22 +89,26 @@ func (o *Office) Letter(ctx context.Context, by kelurahan.Officer, id kelurahan.
 	return rec, err
 }
 
-// Page renders a letter for the screen; issued is false for one that is held
-// and has no number yet. nil for a letter written by hand.
-func (o *Office) Page(rec kelurahan.LetterRecord) (pdf []byte, issued bool, err error) {
+// Paper renders a letter for the screen, as a concept while it is held, and
+// counts its pages; nil for a letter written by hand.
+func (o *Office) Paper(rec kelurahan.LetterRecord) (pdf []byte, pages int, err error) {
 	b, err := o.open()
 	if err != nil {
-		return nil, false, err
+		return nil, 0, err
 	}
+	var in letterpdf.Input
 	switch {
 	case rec.Issued != nil:
-		pdf, err = o.render(b, &rec.Issued.Letter, rec.Issued.Seal, 0)
-		return pdf, true, err
+		in, err = b.input(&rec.Issued.Letter, rec.Issued.Seal, 0)
 	case rec.Held != nil:
-		pdf, err = o.render(b, &rec.Held.Letter, nil, 0)
-		return pdf, false, err
+		in, err = b.input(&rec.Held.Letter, nil, 0)
+	default:
+		return nil, 0, nil
 	}
-	return nil, false, nil
+	if err != nil {
+		return nil, 0, err
+	}
+	return o.renderer.RenderPages(in)
 }
 
 // Answers gives a letter's answers under the labels of its form.

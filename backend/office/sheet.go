@@ -125,21 +125,27 @@ func (o *Office) sheetPDF(b *books, rec kelurahan.LetterRecord, copy int) ([]byt
 }
 
 func (o *Office) render(b *books, l *kelurahan.Letter, sealed []byte, copy int) ([]byte, error) {
-	kind, err := b.kind(l.Kind, l.KindVersion)
+	in, err := b.input(l, sealed, copy)
 	if err != nil {
 		return nil, err
-	}
-	profile, err := b.profileAt(l.OfficeRev)
-	if err != nil {
-		return nil, err
-	}
-	in := letterpdf.Input{Letter: l, Kind: kind, Office: profile, Copy: copy}
-	if sealed != nil {
-		if in.QR, err = qrText(profile, sealed); err != nil {
-			return nil, err
-		}
 	}
 	return o.renderer.Render(in)
+}
+
+// input is all the sheet of a letter depends on; without a seal it is a concept.
+func (b *books) input(l *kelurahan.Letter, sealed []byte, copy int) (letterpdf.Input, error) {
+	in := letterpdf.Input{Letter: l, Copy: copy}
+	var err error
+	if in.Kind, err = b.kind(l.Kind, l.KindVersion); err != nil {
+		return in, err
+	}
+	if in.Office, err = b.profileAt(l.OfficeRev); err != nil {
+		return in, err
+	}
+	if sealed != nil {
+		in.QR, err = qrText(in.Office, sealed)
+	}
+	return in, err
 }
 
 func (o *Office) startSheet(sheet Sheet, pdf []byte) {

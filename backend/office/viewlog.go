@@ -68,3 +68,38 @@ func (o *Office) FlushViews(ctx context.Context, by kelurahan.OfficerID) error {
 		return o.write(b, by, nil)
 	})
 }
+
+// untold gives the look-ups that events do not record themselves: whose record
+// was opened to serve him, and who then got a letter or a refusal, stands in
+// that entry with the officer and the moment.
+func untold(views []kelurahan.View, events []kelurahan.Event) []kelurahan.View {
+	told := map[kelurahan.PersonID]bool{}
+	for _, ev := range events {
+		for _, id := range served(ev) {
+			told[id] = true
+		}
+	}
+	left := make([]kelurahan.View, 0, len(views))
+	for _, v := range views {
+		if v.Purpose != purposeServe || !told[v.Person] {
+			left = append(left, v)
+		}
+	}
+	return left
+}
+
+// purposeServe is the purpose of looks at whoever stands at the counter.
+const purposeServe = "layani"
+
+// served names the residents an event says were served.
+func served(ev kelurahan.Event) []kelurahan.PersonID {
+	switch v := ev.(type) {
+	case kelurahan.LetterIssued:
+		return []kelurahan.PersonID{v.Letter.Applicant.Resident, v.Letter.About().Resident}
+	case kelurahan.LetterHeld:
+		return []kelurahan.PersonID{v.Letter.Applicant.Resident, v.Letter.About().Resident}
+	case kelurahan.RequestRefused:
+		return []kelurahan.PersonID{v.Person.Resident}
+	}
+	return nil
+}
