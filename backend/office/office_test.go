@@ -136,15 +136,6 @@ func (w *world) learnTiles() {
 	}
 }
 
-// restart closes the program and opens it again, as after a power cut.
-func (w *world) restart() {
-	w.t.Helper()
-	if err := w.office.Close(); err != nil {
-		w.t.Fatal(err)
-	}
-	w.open()
-}
-
 func (w *world) signIn(name string) kelurahan.Officer {
 	w.t.Helper()
 	o, err := w.office.SignIn(w.t.Context(), w.tiles[name], []byte(w.pins[name]))
@@ -258,4 +249,11 @@ func (w *world) tryApprove(name string, batch kelurahan.BatchID) error {
 		}
 	}
 	return w.office.Approve(w.t.Context(), by, batch, []byte(w.pins[name]))
+}
+
+func (w *world) removeStore() {
+	w.t.Helper()
+	if err := os.RemoveAll(filepath.Join(w.dir, "store")); err != nil {
+		w.t.Fatal(err)
+	}
 }
