@@ -96,9 +96,10 @@ type Courier struct {
 	kick chan struct{}
 	turn sync.Mutex // held during a delivery
 
-	mu    sync.Mutex
-	notes notes
-	state State
+	mu      sync.Mutex
+	notes   notes
+	written []byte // the notes as they stand on the disk
+	state   State
 }
 
 // New reads the notes. Errors: disk-read-only and the like; notes that cannot

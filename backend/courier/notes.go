@@ -1,6 +1,7 @@
 package courier
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -61,7 +62,14 @@ func (c *Courier) keep(alter func(*notes)) error {
 	if err != nil {
 		return kelurahan.E(kelurahan.Internal, "courier.keep", err)
 	}
-	return writeFile(filepath.Join(c.cfg.Dir, notesFile), b)
+	if bytes.Equal(b, c.written) { // a poll that found nothing costs no sync
+		return nil
+	}
+	if err := writeFile(filepath.Join(c.cfg.Dir, notesFile), b); err != nil {
+		return err
+	}
+	c.written = b
+	return nil
 }
 
 func (c *Courier) noted() notes {

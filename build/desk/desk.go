@@ -13,6 +13,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	mathrand "math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -47,6 +48,8 @@ type Desk struct {
 	closed   *kelurahan.BatchClosed
 	issued   []kelurahan.LetterIssued // of the open and the closed batch
 	all      []kelurahan.LetterIssued
+	pending  courier.Pending
+	scanned  uint64 // by Pending
 	receipts []wire.Receipt
 	sealed   [][]byte
 }
@@ -269,32 +272,37 @@ func (d *Desk) Receipts() ([]wire.Receipt, [][]byte) {
 	return d.receipts, d.sealed
 }
 
-// Pending implements courier.Source by looking at the whole register.
+// Pending implements courier.Source by reading what was written since it was
+// asked last.
 func (d *Desk) Pending(context.Context) (courier.Pending, error) {
-	p := courier.Pending{Register: d.reg.ID()}
-	closed := 0
-	for raw, err := range d.reg.Read(1, d.reg.Head().Seq) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.pending.Register = d.reg.ID()
+	for raw, err := range d.reg.Read(d.scanned+1, d.reg.Head().Seq) {
 		if err != nil {
-			return p, err
+			return d.pending, err
 		}
+		d.scanned = raw.Seq
 		_, _, ev, err := wire.DecodeEntry(raw.Payload)
 		if err != nil {
 			continue // tests write what nobody can read
 		}
 		switch v := ev.(type) {
 		case kelurahan.BatchClosed:
-			closed++
+			d.pending.Unsigned++
 		case kelurahan.BatchApproved:
-			closed--
-			p.Approvals = append(p.Approvals, raw.Seq)
+			d.pending.Unsigned = max(d.pending.Unsigned-1, 0)
+			d.pending.Approvals = append(d.pending.Approvals, raw.Seq)
 		case kelurahan.BatchDelivered:
-			p.Delivered = v.Last
+			d.pending.Delivered = v.Last
 		}
 	}
+	p := d.pending
 	for len(p.Approvals) > 0 && p.Approvals[0] <= p.Delivered {
 		p.Approvals = p.Approvals[1:]
 	}
-	p.Unsigned = max(closed, 0)
+	d.pending.Approvals = p.Approvals
+	p.Approvals = slices.Clone(p.Approvals)
 	return p, nil
 }
 
