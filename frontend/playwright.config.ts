@@ -6,7 +6,9 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   reporter: [['list']],
+  webServer: { command: 'npx vite preview', url: 'http://127.0.0.1:5198', reuseExistingServer: false },
   use: {
+    baseURL: 'http://127.0.0.1:5198',
     viewport: { width: 1366, height: 768 },
     locale: 'id-ID',
     launchOptions: {

@@ -5,6 +5,16 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [tailwindcss(), svelte()],
   server: { host: '127.0.0.1', port: 5199, strictPort: true },
+  // What the program sends with every page; see contentPolicy in app/window.go.
+  preview: {
+    host: '127.0.0.1',
+    port: 5198,
+    strictPort: true,
+    headers: {
+      'Content-Security-Policy':
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    },
+  },
   build: {
     outDir: 'dist',
     // The oldest WebView2 and WebKitGTK an office may have.

@@ -2,7 +2,7 @@
 // Wherever the focus is, the burst belongs to the one field.
 
 /** Two signs further apart than this, in ms, were typed by a hand. */
-export const gap = 35;
+export const gap = 50;
 /** A shorter burst may be a hand that rolls over the keys. */
 export const shortest = 8;
 
