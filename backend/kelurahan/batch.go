@@ -1,5 +1,7 @@
 package kelurahan
 
+import "slices"
+
 // Closing is the Fact of closing a run.
 type Closing struct {
 	Fact  `cbor:"1,keyasint"`
@@ -53,7 +55,9 @@ func (b *BatchRecord) Apply(e Entry) {
 	switch v := e.Event.(type) {
 	case BatchClosed:
 		if v.Again == b.ID {
-			b.ClosedAgain = v.Batch
+			if b.ClosedAgain.IsZero() || slices.Compare(v.Batch[:], b.ClosedAgain[:]) < 0 {
+				b.ClosedAgain = v.Batch // of two, the same one in any order
+			}
 			return
 		}
 		if b.Closed == nil || f.before(b.Closed.Fact) {

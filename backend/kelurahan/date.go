@@ -55,7 +55,7 @@ func (d Date) AddMonths(n int) Date {
 
 // DaysUntil counts the days from d to other; negative when other is earlier.
 func (d Date) DaysUntil(other Date) int {
-	return int(other.Time().Sub(d.Time()).Hours() / 24)
+	return int((other.Time().Unix() - d.Time().Unix()) / 86400) // a Duration ends after 292 years
 }
 
 // AgeOn gives the full years lived on a day; -1 when the birth date is unknown.

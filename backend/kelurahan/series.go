@@ -35,7 +35,7 @@ func (b SeriesBook) Apply(ev Event) {
 	case SeriesStarted:
 		k := SeriesKey{v.Counter, v.Year}
 		s := b[k]
-		s.First = v.First
+		s.First = max(s.First, v.First) // of two, the one that repeats no number of a paper book
 		b[k] = s
 	case LetterIssued:
 		b.use(v.Letter.Number)
@@ -93,8 +93,11 @@ func FormatNumber(pattern, class string, o *Office, c CounterCode, sequence int,
 		case "loket":
 			out.WriteString(string(c))
 		case "urut":
-			n, _ := strconv.Atoi(width)
-			out.WriteString(padNumber(sequence, min(n, 9)))
+			n, err := strconv.ParseUint(width, 10, 16)
+			if err != nil && width != "" {
+				return "", E(NumberInvalid, "kelurahan.FormatNumber", fmt.Errorf("width %q", width)).InField("pattern")
+			}
+			out.WriteString(padNumber(sequence, int(min(n, 9))))
 		case "singkatan":
 			out.WriteString(o.Short)
 		case "bulan":
@@ -119,18 +122,22 @@ func shortNumber(c CounterCode, sequence int) string {
 	return string(c) + "-" + padNumber(sequence, 4)
 }
 
-// ParseShortNumber reads what people type: "A-0577", "a577", "A 577".
-// Errors: number-invalid.
+// ParseShortNumber reads what people type: "A-0577", "a577", "A 577". Without a
+// dash or a space the number begins behind the last letter, so a counter code
+// that ends in a digit ("B2-0012") needs one. Errors: number-invalid.
 func ParseShortNumber(s string) (CounterCode, int, error) {
-	t := strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(s))
-	i := strings.LastIndexFunc(t, func(r rune) bool { return r < '0' || r > '9' })
-	n, err := strconv.Atoi(t[i+1:])
-	if err != nil || i < 0 || n < 1 || n > 99999 {
+	t := strings.ToUpper(strings.TrimSpace(s))
+	i := strings.LastIndexAny(t, " -")
+	if i < 0 {
+		i = strings.LastIndexFunc(t, func(r rune) bool { return r < '0' || r > '9' })
+	}
+	n, err := strconv.ParseUint(t[i+1:], 10, 32)
+	if err != nil || n < 1 || n > 99999 {
 		return "", 0, E(NumberInvalid, "kelurahan.ParseShortNumber", nil)
 	}
-	c, err := ParseCounterCode(t[:i+1])
+	c, err := ParseCounterCode(strings.Trim(t[:i+1], " -"))
 	if err != nil {
 		return "", 0, E(NumberInvalid, "kelurahan.ParseShortNumber", nil)
 	}
-	return c, n, nil
+	return c, int(n), nil
 }
