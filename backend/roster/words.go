@@ -122,7 +122,7 @@ func newTables() *tables {
 		}),
 		religion:   newDictionary(religions()),
 		marital:    newDictionary(maritals(), 1, 2, 0, 0, 3, 0, 0, 4),
-		occupation: newDictionary(occupations()),
+		occupation: newDictionary(occupationList),
 		education:  newDictionary(educations()),
 		blood:      newDictionary(bloods()),
 		citizenship: newDictionary([]entry{
