@@ -38,6 +38,7 @@ export const perangkat = {
   bertugas: 'bertugas hari ini',
   tugaskan: 'Bertugas hari ini',
   ditugaskan: (nama: string) => `${nama} menandatangani mulai sekarang.`,
+  ubah: 'Ubah',
   tambahPejabat: 'Tambah pejabat',
   ubahPejabat: 'Ubah pejabat',
   hapusPejabat: 'Hapus dari daftar',

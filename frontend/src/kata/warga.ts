@@ -70,6 +70,7 @@ export const impor = {
   batalkan: 'Batalkan',
   dibatalkan: 'Pemeriksaan dibatalkan. Tidak ada yang berubah.',
   berkas: (nama: string, susunan: string, baris: string) => `${nama} · susunan ${susunan} · ${baris} baris`,
+  susunan: { 'kupang-21': '21 kolom kelurahan', 'opensid-43': '43 kolom OpenSID' } as Record<string, string>,
   ubin: { baru: 'Baru', berubah: 'Berubah', sama: 'Sama', ditolak: 'Ditolak', hilang: 'Tidak disebut' },
   ubinArti: { baru: 'akan ditambahkan', berubah: 'akan diperbarui', sama: 'tidak disentuh', ditolak: 'tidak dimasukkan', hilang: 'tetap ada di kantor' },
   putusan: { baru: 'Baru', berubah: 'Berubah', sama: 'Sama', ditolak: 'Ditolak', ditanya: 'Ditanya dulu' } as Record<string, string>,
