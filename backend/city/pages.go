@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 	"github.com/loket-kelurahan/loket/backend/wire"
@@ -212,7 +213,7 @@ type saying struct {
 func sayingOf(r Result) saying {
 	switch r {
 	case Genuine:
-		return saying{"go", "Surat ini asli", "Surat ini dikeluarkan oleh kelurahan di bawah ini dan tercatat di kota.", "Cocokkan isi di bawah dengan kertas yang Anda pegang. Bila berbeda, kertas itu tidak sah."}
+		return saying{"go", "Surat ini asli", "Surat ini dikeluarkan oleh kelurahan di bawah ini dan tercatat di kota.", "Cocokkan keterangan ini dengan kertas yang Anda pegang. Bila berbeda, kertas itu tidak sah."}
 	case Void:
 		return saying{"stop", "Surat ini sudah dibatalkan", "Surat ini pernah dikeluarkan, lalu dibatalkan oleh kelurahan.", "Jangan dipakai. Minta surat yang baru di kelurahan."}
 	case Replaced:
@@ -237,20 +238,36 @@ func (c *City) getCheck(w http.ResponseWriter, r *http.Request) {
 	c.checkForm(w, r, http.StatusOK, nil)
 }
 
-// checkForm is the form of /cek, with what was wrong in it.
+// checkForm is the form of /cek, with what was wrong in it. Only what could be
+// read is filled in again: people type their NIK into any field.
 func (c *City) checkForm(w http.ResponseWriter, r *http.Request, status int, problem error) {
 	offices, err := c.cfg.Store.OfficeList(r.Context())
 	if err != nil {
 		c.fail(w, r, err)
 		return
 	}
-	data := map[string]any{
-		"Offices": offices, "Area": r.PostFormValue("kelurahan"), "Number": r.PostFormValue("nomor"), "Date": r.PostFormValue("tanggal"),
+	data := map[string]any{"Offices": offices, "Area": r.PostFormValue("kelurahan"), "Number": "", "Date": ""}
+	if number := r.PostFormValue("nomor"); isNumber(number) {
+		data["Number"] = number
+	}
+	if day, err := kelurahan.ParseDate(r.PostFormValue("tanggal")); err == nil {
+		data["Date"] = typed(day)
 	}
 	if problem != nil {
-		data["Problem"] = kelurahan.Say(problem)
+		data["BadNumber"], data["BadDate"] = data["Number"] == "", data["Date"] == ""
 	}
 	c.show(w, r, status, "cek", view{Title: "Cek keaslian surat", Data: data})
+}
+
+func isNumber(s string) bool {
+	_, _, err := kelurahan.ParseShortNumber(shortOf(s))
+	digits := 0
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return err == nil && len(s) <= 60 && digits < 16
 }
 
 func (c *City) postCheck(w http.ResponseWriter, r *http.Request) {

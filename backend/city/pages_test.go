@@ -205,13 +205,12 @@ func TestNoPersonalDataLeaves(t *testing.T) {
 		add(c.page("/v/" + code[strings.LastIndex(code, "/")+1:]))
 		add(c.browse(http.DefaultClient, http.MethodPost, "/cek", url.Values{"kode": {code}}))
 		add(c.browse(http.DefaultClient, http.MethodPost, "/cek", url.Values{"kelurahan": {desk.Area}, "nomor": {ev.Letter.Number.Text}, "tanggal": {"22-11-2026"}}))
-		add(c.browse(http.DefaultClient, http.MethodPost, "/cek", url.Values{"kelurahan": {desk.Area}, "nomor": {string(ev.Letter.Applicant.NIK)}, "tanggal": {"x"}}))
+		add(c.browse(http.DefaultClient, http.MethodPost, "/cek", url.Values{"kelurahan": {desk.Area}, "nomor": {string(ev.Letter.Applicant.NIK)}, "tanggal": {string(ev.Letter.Applicant.NIK)}}))
 	}
 	all := strings.Join(said, "\n") + c.log.String()
 	for _, p := range d.People {
 		for _, secret := range []string{string(p.NIK), string(p.KK), p.Name} {
-			echoed := `name="nomor" required maxlength="120" autocomplete="off" value="` + secret + `"`
-			if secret != "" && strings.Contains(strings.ReplaceAll(all, echoed, ""), secret) {
+			if secret != "" && strings.Contains(all, secret) {
 				t.Fatalf("%d bytes of somebody's data left the house", len(secret))
 			}
 		}

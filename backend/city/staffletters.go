@@ -31,9 +31,12 @@ func (c *City) getLetters(w http.ResponseWriter, r *http.Request, staff string) 
 		return err
 	}
 	return c.letterList(w, r, staff, rows, map[string]any{
-		"Area": area, "Counter": q.Get("loket"), "First": first.String(), "Last": last.String(), "Asked": area != "",
+		"Area": area, "Counter": q.Get("loket"), "First": typed(first), "Last": typed(last), "Asked": area != "",
 	})
 }
+
+// typed is a day as people type it: "22-11-2026".
+func typed(d kelurahan.Date) string { return fmt.Sprintf("%d-%d-%d", d.Day(), d.Month(), d.Year()) }
 
 func dayOr(s string, otherwise kelurahan.Date) kelurahan.Date {
 	if d, err := kelurahan.ParseDate(s); err == nil {
