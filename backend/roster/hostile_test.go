@@ -127,6 +127,7 @@ func hostileXML(t *testing.T) []hostile {
 		{"billion laughs in the texts", zipOf(t, skeleton(good(), "xl/sharedStrings.xml", xmlHead+laughs+`<sst><si><t>&b;</t></si></sst>`)...), kelurahan.SheetUnreadable},
 		{"undefined entity", sheet(strings.Replace(good(), "YUNITA", "&nbsp;", 1)), kelurahan.SheetUnreadable},
 		{"sheet outside the file", zipOf(t, skeleton(good(), "xl/_rels/workbook.xml.rels", outside)...), kelurahan.SheetLayout},
+		{"sheet said to be outside", zipOf(t, skeleton(good(), "xl/_rels/workbook.xml.rels", strings.Replace(outside, "http://127.0.0.1:1/s.xml", "worksheets/sheet1.xml", 1))...), kelurahan.SheetLayout},
 		{"links to other files", zipOf(t, linked...), ""},
 		{"nested too deep", sheet(strings.Replace(good(), "<sheetData>", deep+"<sheetData>", 1)), kelurahan.SheetUnreadable},
 		{"ends in the middle", sheet(strings.TrimSuffix(good(), "</sheetData></worksheet>")), kelurahan.SheetUnreadable},
@@ -257,6 +258,19 @@ func TestHostileCSV(t *testing.T) {
 		trial, err := tryRead([]byte(h.file), "x.csv", bookOf(t), roster.Options{})
 		if kelurahan.CodeOf(err) != h.want || err == nil && trial.New != 1 {
 			t.Errorf("%s: %v, want %q", h.name, err, h.want)
+		}
+	}
+}
+
+// TestOnePartReadAgainAndAgain: the limit counts what is unpacked, and some
+// parts are read more than once.
+func TestOnePartReadAgainAndAgain(t *testing.T) {
+	parts := skeleton(good())
+	parts[3] = strings.Replace(parts[3], "<Relationship ", "<!-- "+noise(100_000)+" --><Relationship ", 1)
+	file := zipOf(t, parts...)
+	for limit, want := range map[int64]kelurahan.Code{150_000: kelurahan.SheetTooLarge, 500_000: ""} {
+		if _, err := tryRead(file, "x.xlsx", bookOf(t), roster.Options{MaxUnzipped: limit}); kelurahan.CodeOf(err) != want {
+			t.Errorf("limit %d: %v, want %q", limit, err, want)
 		}
 	}
 }

@@ -174,6 +174,21 @@ func TestRefusedRowLeavesRoom(t *testing.T) {
 	}
 }
 
+// TestMovedPersonLeavesHisPlace: whom an earlier row moved to another family
+// card is no longer found under the old one.
+func TestMovedPersonLeavesHisPlace(t *testing.T) {
+	moved := kupangWith(map[string]any{"Kode Keluarga": "9971010101010009"})
+	namesake := kupangWith(map[string]any{"NIK": ""})
+	trial := read(t, xlsxOf(t, anys(kupangHead()), moved, namesake), "x.xlsx", yunita())
+	if trial.Verdicts[0].Kind != roster.Changed || trial.Verdicts[1].Kind != roster.New {
+		t.Fatalf("%v, %v %v", trial.Verdicts[0].Kind, trial.Verdicts[1].Kind, codes(trial.Verdicts[1]))
+	}
+	after := apply([]kelurahan.Resident{yunita()}, trial.Residents())
+	if again := read(t, xlsxOf(t, anys(kupangHead()), moved, namesake), "x.xlsx", after...); again.Same != 2 {
+		t.Errorf("the second time: %v, %v", again.Verdicts[0], again.Verdicts[1])
+	}
+}
+
 // TestWhatIsNotOverwritten: empty cells and coarser words.
 func TestWhatIsNotOverwritten(t *testing.T) {
 	full := read(t, xlsxOf(t, anys(kupangHead()), kupangWith(nil)), "x.xlsx").Residents()[0]
@@ -227,6 +242,7 @@ func TestEditedByHand(t *testing.T) {
 
 func TestMissing(t *testing.T) {
 	known := invent.Residents(2, 50)
+	known[40].Status, known[41].Status = "MATI", "PINDAH" // not expected in a new file
 	rows := [][]any{anys(kupangHead())}
 	for i := range known[:30] {
 		rows = append(rows, kupangRow(&known[i]))
