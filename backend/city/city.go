@@ -83,11 +83,11 @@ func (c *City) health(nonce string) ([]byte, error) {
 // alarm tells the staff of something no honest counter does. It is written on
 // its own: what it is about was refused.
 func (c *City) alarm(ctx context.Context, about postgres.Counter, what kelurahan.Code, detail string) {
-	c.cfg.Log.Warn("alarm", "code", what, "area", about.Area, "counter", about.Code)
+	c.cfg.Log.Warn("alarm", slog.String("code", string(what)), slog.String("area", about.Area), slog.String("counter", about.Code))
 	err := c.cfg.Store.AddAlarm(ctx, postgres.AddAlarmParams{
 		At: int64(c.now()), Register: about.Register, Area: about.Area, Code: about.Code, What: string(what), Detail: detail,
 	})
 	if err != nil {
-		c.cfg.Log.Error("alarm not kept", "code", what, "cause", err)
+		c.cfg.Log.Error("alarm not kept", slog.String("code", string(what)), slog.Any("cause", err))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/http"
 	"strconv"
@@ -96,11 +97,12 @@ func (c *City) logged(next http.Handler) http.Handler {
 		start := c.cfg.Now()
 		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
-			if p := recover(); p != nil && p != http.ErrAbortHandler {
+			if p := recover(); p != nil && p != any(http.ErrAbortHandler) {
 				c.fail(sw, r, fmt.Errorf("panic: %v", p))
 			}
 			route := chi.RouteContext(r.Context()).RoutePattern()
-			c.cfg.Log.Info("request", "method", r.Method, "route", route, "status", sw.status, "ms", c.cfg.Now().Sub(start).Milliseconds())
+			c.cfg.Log.Info("request", slog.String("method", r.Method), slog.String("route", route),
+				slog.Int("status", sw.status), slog.Int64("ms", c.cfg.Now().Sub(start).Milliseconds()))
 		}()
 		next.ServeHTTP(sw, r)
 	})
@@ -117,7 +119,7 @@ func (c *City) api(f func(*http.Request) ([]byte, error)) http.HandlerFunc {
 		w.Header().Set("Content-Type", wire.TypeSealed)
 		w.Header().Set("Content-Length", strconv.Itoa(len(b)))
 		if _, err := w.Write(b); err != nil {
-			c.cfg.Log.Info("answer not taken", "cause", err) // the counter asks again and gets the same
+			c.cfg.Log.Info("answer not taken", slog.Any("cause", err)) // the counter asks again and gets the same
 		}
 	}
 }
@@ -130,7 +132,7 @@ func (c *City) problem(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.As(err, &e) {
 		p.Args = e.Args
 	}
-	c.cfg.Log.Warn("refused", "code", p.Code, "ref", p.Ref, "cause", err)
+	c.cfg.Log.Warn("refused", slog.String("code", string(p.Code)), slog.String("ref", p.Ref), slog.Any("cause", err))
 	if p.Code == kelurahan.CityBusy {
 		w.Header().Set("Retry-After", "10")
 	}
@@ -141,7 +143,7 @@ func (c *City) problem(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Content-Type", wire.TypeProblem)
 	w.WriteHeader(wire.StatusOf(p.Code))
 	if _, err := w.Write(b); err != nil {
-		c.cfg.Log.Info("answer not taken", "cause", err)
+		c.cfg.Log.Info("answer not taken", slog.Any("cause", err))
 	}
 }
 

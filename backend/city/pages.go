@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -88,6 +89,7 @@ func statusWord(status string) string {
 		return "diganti"
 	case kelurahan.StatusVoid:
 		return "batal"
+	case kelurahan.StatusDraft, kelurahan.StatusHeld, kelurahan.StatusRefused: // stay at the office
 	}
 	return status
 }
@@ -137,14 +139,14 @@ func (c *City) show(w http.ResponseWriter, r *http.Request, status int, name str
 		return
 	}
 	if err := t.Execute(&b, v); err != nil {
-		c.cfg.Log.Error("page", "name", name, "cause", err)
+		c.cfg.Log.Error("page", slog.String("name", name), slog.Any("cause", err))
 		http.Error(w, "Halaman tidak dapat ditampilkan.", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	if _, err := w.Write(b.Bytes()); err != nil {
-		c.cfg.Log.Info("page not taken", "cause", err)
+		c.cfg.Log.Info("page not taken", slog.Any("cause", err))
 	}
 }
 
@@ -153,7 +155,7 @@ func (c *City) fail(w http.ResponseWriter, r *http.Request, err error) {
 	code := c.codeOf(r.Context(), err)
 	ref := rand.Text()[:8]
 	if code == kelurahan.CityFailed {
-		c.cfg.Log.Error("failed", "ref", ref, "cause", err)
+		c.cfg.Log.Error("failed", slog.String("ref", ref), slog.Any("cause", err))
 	}
 	m := kelurahan.Say(kelurahan.E(code, "city", nil))
 	if kelurahan.CodeOf(err) == code {
@@ -228,6 +230,7 @@ func sayingOf(r Result) saying {
 		return saying{"stop", "Loket pembuat surat ini sudah dicabut", "Kode ini dibuat oleh komputer yang tidak lagi dipercaya, dan suratnya tidak tercatat di kota.", "Jangan dipakai. Hubungi kelurahan."}
 	case Forged:
 		return saying{"stop", "Kode ini palsu atau rusak", "Kode ini mirip kode surat kelurahan, tetapi tanda tangannya tidak benar.", "Jangan dipakai. Bila terbaca salah, pindai sekali lagi."}
+	case Unknown:
 	case NotACode:
 		return saying{"stop", "Ini bukan kode surat kelurahan", "Tulisan yang diperiksa bukan kode dari surat kelurahan di kota ini.", "Pindai kode pada surat sekali lagi, atau periksa lewat nomor dan tanggal."}
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
@@ -144,7 +145,7 @@ func (c *City) countTry(ctx context.Context, name string) error {
 }
 
 func (c *City) lockAfter(ctx context.Context, name string, until int64) error {
-	c.cfg.Log.Warn("staff locked after wrong passwords", "code", kelurahan.PINLocked)
+	c.cfg.Log.Warn("staff locked after wrong passwords", slog.String("code", string(kelurahan.PINLocked)))
 	if err := c.cfg.Store.LockStaff(ctx, postgres.LockStaffParams{Name: name, LockedUntil: until}); err != nil {
 		return fmt.Errorf("city: staff: %w", err)
 	}

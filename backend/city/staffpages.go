@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -195,7 +196,7 @@ func (c *City) postRevoke(w http.ResponseWriter, r *http.Request, staff string) 
 	if _, err := c.cfg.Store.RevokeCounter(r.Context(), postgres.RevokeCounterParams{ID: counter.ID, RevokedAt: &now, RevokedBy: &staff}); err != nil {
 		return err
 	}
-	c.cfg.Log.Warn("counter revoked", "area", counter.Area, "counter", counter.Code)
+	c.cfg.Log.Warn("counter revoked", slog.String("area", counter.Area), slog.String("counter", counter.Code))
 	http.Redirect(w, r, "/petugas/loket/"+chi.URLParam(r, "id"), http.StatusSeeOther)
 	return nil
 }

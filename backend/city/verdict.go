@@ -49,18 +49,21 @@ type Verdict struct {
 
 // readCode judges the text of a QR code. It takes text from anywhere.
 func (c *City) readCode(ctx context.Context, text string) (Verdict, error) {
-	sealed, err := seal.ParseQR(text)
-	if err != nil {
-		return Verdict{Result: NotACode}, nil
+	if sealed, err := seal.ParseQR(text); err == nil {
+		return c.readSeal(ctx, sealed)
 	}
-	return c.readSeal(ctx, sealed)
+	return Verdict{Result: NotACode}, nil
 }
 
 func (c *City) readSeal(ctx context.Context, sealed []byte) (Verdict, error) {
-	kid, err := seal.KeyIDOf(sealed)
-	if err != nil {
-		return Verdict{Result: NotACode}, nil
+	if kid, err := seal.KeyIDOf(sealed); err == nil {
+		return c.readSealOf(ctx, kid, sealed)
 	}
+	return Verdict{Result: NotACode}, nil
+}
+
+// readSealOf judges what bears the name of a key.
+func (c *City) readSealOf(ctx context.Context, kid, sealed []byte) (Verdict, error) {
 	counter, err := c.cfg.Store.CounterByKeyID(ctx, kid)
 	if postgres.IsMissing(err) {
 		return Verdict{Result: Unknown}, nil

@@ -19,11 +19,11 @@ var version = "dev"
 
 // settings come from flags; each flag's default comes from the environment.
 type settings struct {
-	listen, dsn, keys   string
-	certFile, keyFile   string
-	area, counter, name string
-	in                  string
-	secure, proxied     bool
+	listen, dsn, keys string
+	certFile, keyFile string
+	area, counter     string
+	in                string
+	secure, proxied   bool
 }
 
 const usage = `cityd <perintah> [pilihan]

@@ -240,7 +240,7 @@ func TestStickThatHoldsNothing(t *testing.T) {
 	if out, err := o.cityd("", "stick", "--in", dir); err == nil {
 		t.Errorf("%q", out)
 	}
-	home := filepath.Join(dir, wire.StickOut, fmt.Sprintf("%s", register.ID{1}))
+	home := filepath.Join(dir, wire.StickOut, register.ID{1}.String())
 	ok(t, os.MkdirAll(home, 0o700))
 	ok(t, os.WriteFile(filepath.Join(home, wire.StickManifest), []byte("palsu"), 0o600))
 	if out, err := o.cityd("", "stick", "--in", dir); err == nil {

@@ -27,11 +27,11 @@ func serve(ctx context.Context, s settings, log *slog.Logger) error {
 		WriteTimeout: 31 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelInfo),
 	}
-	l, err := net.Listen("tcp", s.listen)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", s.listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	log.Info("listening", "address", l.Addr().String(), "version", version, "tls", s.certFile != "")
+	log.Info("listening", slog.String("address", l.Addr().String()), slog.String("version", version), slog.Bool("tls", s.certFile != ""))
 	ended := make(chan error, 1)
 	go func() { ended <- listen(server, l, s) }()
 	select {

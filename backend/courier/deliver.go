@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -56,7 +57,7 @@ func (c *Courier) settle(err error) {
 	if code == kelurahan.Canceled || errors.Is(err, context.Canceled) {
 		return // the program is ending; the next start tries at once
 	}
-	c.cfg.Log.Info("not delivered", "code", code, "cause", err)
+	c.cfg.Log.Info("not delivered", slog.String("code", string(code)), slog.Any("cause", err))
 	c.keepOrLog(func(n *notes) {
 		n.Attempts, n.Code = n.Attempts+1, code
 		n.NextTry = c.cfg.Now().Add(waitAfter(n.Attempts, code, err))
@@ -84,7 +85,7 @@ func waitAfter(attempts int, code kelurahan.Code, err error) time.Duration {
 // letter from the city.
 func (c *Courier) keepOrLog(alter func(*notes)) {
 	if err := c.keep(alter); err != nil {
-		c.cfg.Log.Warn("notes not written", "cause", err)
+		c.cfg.Log.Warn("notes not written", slog.Any("cause", err))
 	}
 }
 
@@ -143,7 +144,8 @@ func (c *Courier) meet(ctx context.Context, p Pending, head wire.Head) (uint64, 
 		return 0, kelurahan.E(kelurahan.CityFork, "courier.meet", fmt.Errorf("entry %d differs", head.Seq))
 	}
 	if head.Seq < p.Delivered {
-		c.cfg.Log.Warn("the city is behind its receipts: sending again", "code", kelurahan.CityBehind, "city", head.Seq, "ours", p.Delivered)
+		c.cfg.Log.Warn("the city is behind its receipts: sending again",
+			slog.String("code", string(kelurahan.CityBehind)), slog.Uint64("city", head.Seq), slog.Uint64("ours", p.Delivered))
 		return head.Seq + 1, nil
 	}
 	return p.Delivered + 1, nil

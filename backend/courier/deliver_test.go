@@ -82,8 +82,8 @@ func TestWhatIsNotTheCity(t *testing.T) {
 		}, courier.PhaseNetwork, kelurahan.CityForeign},
 		"404 of a web server": {http.NotFound, courier.PhaseNetwork, kelurahan.CityForeign},
 		"500":                 {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "boom", 500) }, courier.PhaseNetwork, kelurahan.CityFailed},
-		"502":                 {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", 502) }, courier.PhaseNetwork, kelurahan.CityFailed},
-		"503":                 {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "", 503) }, courier.PhaseNetwork, kelurahan.CityBusy},
+		"502":                 {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", http.StatusBadGateway) }, courier.PhaseNetwork, kelurahan.CityFailed},
+		"503":                 {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "", http.StatusServiceUnavailable) }, courier.PhaseNetwork, kelurahan.CityBusy},
 		"silence": {func(_ http.ResponseWriter, r *http.Request) {
 			select {
 			case <-r.Context().Done():
@@ -111,7 +111,7 @@ func TestWhatIsNotTheCity(t *testing.T) {
 			if receipts, _ := c.Receipts(); len(receipts) != 0 || s.Delivered != 0 {
 				t.Error("called delivered")
 			}
-			if wait := s.NextTry.Sub(time.Now()); wait <= 0 || wait > 5*time.Minute {
+			if wait := time.Until(s.NextTry); wait <= 0 || wait > 5*time.Minute {
 				t.Errorf("next try in %v", wait)
 			}
 		})
@@ -131,7 +131,7 @@ func TestRetryAfterIsHeeded(t *testing.T) {
 		w.WriteHeader(http.StatusTooManyRequests)
 	})
 	s := c.expect(courier.PhaseNetwork, kelurahan.CityBusy)
-	if wait := s.NextTry.Sub(time.Now()); wait < 19*time.Minute || wait > 20*time.Minute {
+	if wait := time.Until(s.NextTry); wait < 19*time.Minute || wait > 20*time.Minute {
 		t.Errorf("next try in %v", wait)
 	}
 }

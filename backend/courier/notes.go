@@ -47,8 +47,8 @@ func readNotes(dir string) (notes, error) {
 	if err != nil {
 		return n, kelurahan.E(kelurahan.Internal, "courier.readNotes", err)
 	}
-	if err := json.Unmarshal(b, &n); err != nil {
-		return notes{}, nil // begun anew: see New
+	if json.Unmarshal(b, &n) != nil {
+		n = notes{} // begun anew: see New
 	}
 	return n, nil
 }

@@ -61,6 +61,8 @@ func fill(v reflect.Value, n int) {
 		v.SetUint(uint64(n % 256))
 	case reflect.Uint64:
 		v.SetUint(uint64(n) << 33)
+	default:
+		panic("no event has a " + v.Kind().String())
 	}
 }
 

@@ -1,9 +1,6 @@
 package wire
 
-import (
-	"encoding/binary"
-	"errors"
-)
+import "encoding/binary"
 
 // Majors of CBOR (RFC 8949 section 3.1), as far as payloads use them.
 const (
@@ -22,8 +19,6 @@ const (
 
 // maxDepth bounds nesting, an item inside a byte string included.
 const maxDepth = 24
-
-var errNotPlain = errors.New("not plain deterministic CBOR")
 
 // head is the start of one CBOR item: its major and its argument, and how many
 // bytes they took.
