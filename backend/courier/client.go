@@ -24,10 +24,11 @@ import (
 )
 
 // slowest is the slowest line a body still gets through on, in bytes a second;
-// patience is what every request gets on top.
+// patience is what every request gets on top: connecting over a satellite, and
+// the city's work on a large run.
 const (
 	slowest  = 2_000
-	patience = 3 * time.Minute
+	patience = time.Minute
 )
 
 // city is the other end, as enrolled.

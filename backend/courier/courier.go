@@ -82,7 +82,9 @@ func NewClient() *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
 			Proxy: http.ProxyFromEnvironment, DialContext: dialer.DialContext, ForceAttemptHTTP2: true,
-			TLSHandshakeTimeout: 20 * time.Second, ResponseHeaderTimeout: 2 * time.Minute, IdleConnTimeout: time.Minute,
+			TLSHandshakeTimeout: 20 * time.Second, IdleConnTimeout: time.Minute,
+			// No ResponseHeaderTimeout: it starts when the system has taken the
+			// body, which on a slow line is minutes before the city has it.
 			MaxIdleConnsPerHost: 1, DisableCompression: true,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },

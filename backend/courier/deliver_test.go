@@ -10,7 +10,6 @@ import (
 
 	"github.com/loket-kelurahan/loket/backend/courier"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
-	"github.com/loket-kelurahan/loket/build/pgrig"
 )
 
 func TestDelivers(t *testing.T) {
@@ -325,31 +324,6 @@ func TestClockIsMarkedNeverRefused(t *testing.T) {
 				t.Errorf("noted %v", s.Skew)
 			}
 		})
-	}
-}
-
-func TestPostgresStopsAndComesBack(t *testing.T) {
-	dir := "/var/tmp/" + strings.ToLower(t.Name())
-	own, err := pgrig.Start(t.Context(), dir)
-	ok(t, err)
-	ok(t, own.CreateDB(t.Context(), "kota", ""))
-	to := &town{t: t, dir: t.TempDir()}
-	to.connect(own.TCP("kota"))
-	to.http = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { to.Handler().ServeHTTP(w, r) }))
-	defer to.http.Close()
-	c := enrolled(t, to, "A", 1)
-	ok(t, c.Day(40))
-	c.expect(courier.PhaseIdle, "")
-	ok(t, c.Day(40))
-	ok(t, own.Stop())
-	c.expect(courier.PhaseNetwork, kelurahan.CityFailed)
-	own, err = pgrig.Start(t.Context(), dir)
-	ok(t, err)
-	defer cleanRig(t, own, dir)
-	to.connect(own.TCP("kota"))
-	c.expect(courier.PhaseIdle, "")
-	if n := to.letters(c.Desk); n != 80 {
-		t.Errorf("%d letters", n)
 	}
 }
 
