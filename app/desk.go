@@ -114,11 +114,13 @@ func (d *Desk) Begin(r BeginRequest) (FormView, error) {
 // and renders the sheet.
 func (d *Desk) Check(in DraftInput) (CheckView, error) {
 	return call(d.c, "Desk.Check", signedIn, func(_ context.Context, by kelurahan.Officer) (CheckView, error) {
-		draft, err := d.c.draftOf(in, by)
+		draft, problems, err := d.c.draftOf(in, by)
 		if err != nil {
 			return CheckView{}, err
 		}
-		return d.c.check(draft)
+		v, err := d.c.check(draft)
+		v.Errors = append(problems, v.Errors...)
+		return v, err
 	})
 }
 
@@ -160,9 +162,9 @@ func (d *Desk) Discard(r IDRequest) error {
 // with the same letter.
 func (d *Desk) Issue(in DraftInput) (IssuedView, error) {
 	return call(d.c, "Desk.Issue", signedIn, func(ctx context.Context, by kelurahan.Officer) (IssuedView, error) {
-		draft, err := d.c.draftOf(in, by)
-		if err != nil {
-			return IssuedView{}, err
+		draft, problems, err := d.c.draftOf(in, by)
+		if err != nil || len(problems) > 0 {
+			return IssuedView{Errors: notNil(problems)}, err
 		}
 		issued, err := d.c.Office.Issue(ctx, by, draft)
 		if err != nil {
@@ -204,9 +206,9 @@ func (c *Core) issuedView(ctx context.Context, by kelurahan.Officer, issued offi
 // Hold puts the form before the supervisor.
 func (d *Desk) Hold(r HoldRequest) (IssuedView, error) {
 	return call(d.c, "Desk.Hold", signedIn, func(ctx context.Context, by kelurahan.Officer) (IssuedView, error) {
-		draft, err := d.c.draftOf(r.Draft, by)
-		if err != nil {
-			return IssuedView{}, err
+		draft, problems, err := d.c.draftOf(r.Draft, by)
+		if err != nil || len(problems) > 0 {
+			return IssuedView{Errors: notNil(problems)}, err
 		}
 		rec, err := d.c.Office.Hold(ctx, by, draft, r.Reason)
 		if err != nil {
@@ -220,7 +222,7 @@ func (d *Desk) Hold(r HoldRequest) (IssuedView, error) {
 // Refuse tells a citizen no; a slip says why and what to bring.
 func (d *Desk) Refuse(r RefuseRequest) (PrintView, error) {
 	return call(d.c, "Desk.Refuse", signedIn, func(ctx context.Context, by kelurahan.Officer) (PrintView, error) {
-		draft, err := d.c.draftOf(r.Draft, by)
+		draft, _, err := d.c.draftOf(r.Draft, by)
 		if err != nil {
 			return PrintView{}, err
 		}

@@ -140,7 +140,7 @@ func (d *desk) issued(v app.IssuedView) (string, error) {
 func (d *desk) sheetEnds(id string) error {
 	return until("the sheet", func() bool {
 		p, err := d.app.Desk.PrintState(app.IDRequest{ID: id})
-		return err == nil && (p.State == "" || p.Asking || p.State == "selesai" || p.State == "gagal")
+		return err == nil && (p.State == "" || p.Asking)
 	})
 }
 

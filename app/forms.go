@@ -13,8 +13,8 @@ import (
 	"github.com/loket-kelurahan/loket/backend/office"
 )
 
-// partyOf reads who takes part. Errors: bad-request, nik-length, date-invalid,
-// name-invalid.
+// partyOf reads who takes part. Errors: bad-request; nik-length and date-invalid
+// for what is half typed, with the rest of the person beside them.
 func partyOf(in PartyInput) (office.Party, error) {
 	id, err := optionalID[kelurahan.PersonID](in.Resident)
 	if err != nil || !id.IsZero() || in.Outsider == nil {
@@ -52,19 +52,20 @@ func (c *Core) evidence(r BeginRequest, applicant office.Party) kelurahan.Eviden
 	return kelurahan.Evidence{Source: evidenceSource(r.Source), Assurance: "A0"}
 }
 
-// draftOf reads a form from the screen.
-func (c *Core) draftOf(in DraftInput, by kelurahan.Officer) (office.Draft, error) {
+// draftOf reads a form from the screen. What is half typed comes back as
+// problems beside the draft, which is kept all the same.
+func (c *Core) draftOf(in DraftInput, by kelurahan.Officer) (office.Draft, []Problem, error) {
 	id, err := identOf[kelurahan.LetterID](in.ID)
 	if err != nil {
-		return office.Draft{}, err
+		return office.Draft{}, nil, err
 	}
 	replaces, err := optionalID[kelurahan.LetterID](in.Replaces)
 	if err != nil {
-		return office.Draft{}, err
+		return office.Draft{}, nil, err
 	}
 	kind, err := kelurahan.ParseKindCode(in.Kind)
 	if err != nil {
-		return office.Draft{}, err
+		return office.Draft{}, nil, err
 	}
 	d := office.Draft{
 		ID: id, Kind: kind, Fields: in.Fields, Seen: in.Seen, Overridden: in.Overridden, Replaces: replaces, By: by.ID,
@@ -73,32 +74,30 @@ func (c *Core) draftOf(in DraftInput, by kelurahan.Officer) (office.Draft, error
 	if t, err := time.Parse(time.RFC3339, in.StartedAt); err == nil {
 		d.StartedAt = kelurahan.MillisOf(t)
 	}
-	return d, readParties(&d, in)
+	return d, readParties(&d, in), nil
 }
 
-func readParties(d *office.Draft, in DraftInput) error {
-	var err error
-	if d.Applicant, err = partyOf(in.Applicant); err != nil {
-		return inField(err, "applicant")
-	}
-	if in.Subject != nil {
-		subject, err := partyOf(*in.Subject)
+func readParties(d *office.Draft, in DraftInput) []Problem {
+	problems := []Problem{}
+	read := func(one PartyInput, field string) office.Party {
+		p, err := partyOf(one)
 		if err != nil {
-			return inField(err, "subject")
+			problems = append(problems, problemOf(inField(err, field), ""))
 		}
+		return p
+	}
+	d.Applicant = read(in.Applicant, "applicant")
+	if in.Subject != nil {
+		subject := read(*in.Subject, "subject")
 		d.Subject = &subject
 	}
 	d.Roles = map[string][]office.Party{}
 	for key, list := range in.Roles {
 		for _, one := range list {
-			p, err := partyOf(one)
-			if err != nil {
-				return inField(err, "role."+key)
-			}
-			d.Roles[key] = append(d.Roles[key], p)
+			d.Roles[key] = append(d.Roles[key], read(one, "role."+key))
 		}
 	}
-	return nil
+	return problems
 }
 
 // inField puts an error of a person at the part he plays.

@@ -100,7 +100,7 @@ func (c *Core) tags(v *PersonView, ev kelurahan.Evidence) []EvidenceTag {
 	case kelurahan.EvidenceCard:
 		day, err := kelurahan.ParseDate(ev.Seen)
 		if err == nil {
-			add("info", "Kartu dikenali dari kunjungan "+day.Long())
+			add("info", "Dikenali: kunjungan "+day.Long())
 		}
 	case kelurahan.EvidenceTyped:
 		add("info", "NIK diketik petugas")
@@ -108,7 +108,7 @@ func (c *Core) tags(v *PersonView, ev kelurahan.Evidence) []EvidenceTag {
 		add("info", "Dicari dengan nama")
 	}
 	if v.PhotoURL != "" {
-		add("info", "Foto dari chip e-KTP, keaslian belum diperiksa")
+		add("info", "Foto chip, keaslian belum diperiksa")
 	}
 	if v.Status != "" {
 		add("warn", "Status data: "+strings.ToLower(v.Status))

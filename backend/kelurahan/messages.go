@@ -84,7 +84,7 @@ var valueMessages = map[Code]Message{
 	NameInvalid:     {"Nama kosong atau memuat angka.", "Tulis nama seperti pada KTP."},
 	GlyphMissing:    {"Huruf {char} tidak dapat dicetak.", "Ganti huruf itu dengan huruf Latin yang sama bunyinya."},
 	DateInvalid:     {"Tanggal tidak dikenali.", "Tulis tanggal-bulan-tahun, misalnya 24-08-1990."},
-	RequirementOpen: {"Syarat asli belum ditandai sudah dilihat.", "Lihat surat aslinya lalu beri tanda, atau nyatakan tetap dilanjutkan."},
+	RequirementOpen: {"{requirement}: aslinya belum ditandai sudah dilihat.", "Lihat surat aslinya lalu beri tanda, atau nyatakan tetap dilanjutkan."},
 }
 
 var letterMessages = map[Code]Message{

@@ -134,7 +134,7 @@ func (o *Office) Review(by kelurahan.Officer, batch kelurahan.BatchID) (keluraha
 	if rec.Closed == nil {
 		return rec, nil, kelurahan.E(kelurahan.NotFound, "office.Review", nil)
 	}
-	letters, err := b.store.LettersIn(b.id, rec.Closed.First, rec.Closed.Last)
+	letters, err := b.numberedIn(rec.Closed.First, rec.Closed.Last)
 	if err != nil {
 		return rec, nil, err
 	}
@@ -200,14 +200,14 @@ func (o *Office) Approve(ctx context.Context, by kelurahan.Officer, batch kelura
 		if err != nil {
 			return nil, err
 		}
-		letters, err := b.store.LettersIn(b.id, rec.Closed.First, rec.Closed.Last)
+		letters, err := b.numberedIn(rec.Closed.First, rec.Closed.Last)
 		if err != nil {
 			return nil, err
 		}
 		if err := o.checkApproval(b, by, &rec, letters); err != nil {
 			return nil, err
 		}
-		approved, err := o.approvedSheets(b, letters)
+		approved, err := o.approvedSheets(b, &rec, letters)
 		if err != nil {
 			return nil, err
 		}
@@ -222,15 +222,17 @@ func (o *Office) Approve(ctx context.Context, by kelurahan.Officer, batch kelura
 }
 
 func (o *Office) checkApproval(b *books, by kelurahan.Officer, rec *kelurahan.BatchRecord, letters []kelurahan.LetterRecord) error {
-	pointers := make([]*kelurahan.LetterRecord, len(letters))
+	made := []*kelurahan.LetterRecord{}
 	unseen := 0
 	for i := range letters {
-		pointers[i] = &letters[i]
+		if pos := firstPosition(&letters[i]); pos != nil && rec.Covers(*pos) {
+			made = append(made, &letters[i])
+		}
 		if !o.seen.has(seenKey{by.ID, rec.ID, letters[i].ID}) {
 			unseen++
 		}
 	}
-	if err := kelurahan.CheckApprover(&by, pointers); err != nil {
+	if err := kelurahan.CheckApprover(&by, made); err != nil {
 		return err
 	}
 	if unseen > 0 {
@@ -246,11 +248,13 @@ func (o *Office) checkApproval(b *books, by kelurahan.Officer, rec *kelurahan.Ba
 	return nil
 }
 
-// approvedSheets binds the approval to what was on the supervisor's screen.
-func (o *Office) approvedSheets(b *books, letters []kelurahan.LetterRecord) ([]kelurahan.ApprovedLetter, error) {
+// approvedSheets binds the approval to what was on the supervisor's screen: the
+// sheets issued in the run. A letter of an earlier batch that was printed again
+// or voided in it was approved then.
+func (o *Office) approvedSheets(b *books, rec *kelurahan.BatchRecord, letters []kelurahan.LetterRecord) ([]kelurahan.ApprovedLetter, error) {
 	list := []kelurahan.ApprovedLetter{}
 	for _, l := range letters {
-		if l.Issued == nil {
+		if l.Issued == nil || !rec.Covers(l.Issued.Position) {
 			continue
 		}
 		pdf, err := o.render(b, &l.Issued.Letter, l.Issued.Seal, 0)

@@ -86,7 +86,7 @@ func (b *books) summary(rec kelurahan.BatchRecord) (BatchSummary, error) {
 }
 
 func (b *books) countRun(first, last uint64) (BatchSummary, error) {
-	letters, err := b.store.LettersIn(b.id, first, last)
+	letters, err := b.numberedIn(first, last)
 	if err != nil {
 		return BatchSummary{}, err
 	}
@@ -101,6 +101,13 @@ func (b *books) countRun(first, last uint64) (BatchSummary, error) {
 		}
 	}
 	return s, nil
+}
+
+// numberedIn gives the letters that a run is about and that have a number; a
+// letter still held is nobody's to approve yet.
+func (b *books) numberedIn(first, last uint64) ([]kelurahan.LetterRecord, error) {
+	all, err := b.store.LettersIn(b.id, first, last)
+	return slices.DeleteFunc(all, func(r kelurahan.LetterRecord) bool { return r.Issued == nil && r.Handwritten == nil }), err
 }
 
 // OpenDay counts what closing the day would close.
