@@ -6,6 +6,6 @@ cd "$(dirname "$0")/.."
 grep -rEl --include='*_test.go' '^func Fuzz' app backend build hardware | while read -r file; do
   sed -nE 's/^func (Fuzz[A-Za-z0-9_]*)\(.*/\1/p' "$file" | while read -r target; do
     echo "==> ${file%/*} $target"
-    go test -run '^$' -fuzz "^$target\$" -fuzztime "${FUZZTIME:-20s}" "./${file%/*}" </dev/null
+    go test -run '^$' -fuzz "^$target\$" -fuzzminimizetime 1x -fuzztime "${FUZZTIME:-20s}" "./${file%/*}" </dev/null
   done
 done

@@ -1,0 +1,603 @@
+export namespace app {
+	
+	export interface AnswerRequest {
+	    letter: string;
+	    outcome: string;
+	}
+	export interface BatchRow {
+	    id: string;
+	    date: string;
+	    letters: number;
+	    numbers: string;
+	    status: string;
+	    by: string;
+	    reason: string;
+	    unusual: number;
+	    acts: string[];
+	}
+	export interface LetterRow {
+	    id: string;
+	    short: string;
+	    number: string;
+	    kind: string;
+	    title: string;
+	    name: string;
+	    date: string;
+	    at: string;
+	    by: string;
+	    status: string;
+	    review: string;
+	    copies: number;
+	    unusual: string[];
+	    minutes: number;
+	}
+	export interface ApprovalsView {
+	    held: LetterRow[];
+	    batches: BatchRow[];
+	    open: BatchRow;
+	}
+	export interface ApproveRequest {
+	    batch: string;
+	    pin: string;
+	}
+	export interface AskRequest {
+	    text: string;
+	}
+	export interface Problem {
+	    code: string;
+	    field: string;
+	    sentence: string;
+	    remedy: string;
+	    override: string;
+	}
+	export interface SealView {
+	    genuine: boolean;
+	    verdict: string;
+	    text: string;
+	    letter: string;
+	}
+	export interface PersonRow {
+	    id: string;
+	    name: string;
+	    nik: string;
+	    born: string;
+	    address: string;
+	    status: string;
+	}
+	export interface AskView {
+	    persons: PersonRow[];
+	    letters: LetterRow[];
+	    seal?: SealView;
+	    problem?: Problem;
+	}
+	
+	export interface BatchView {
+	    row: BatchRow;
+	    head: string;
+	    letters: LetterRow[];
+	    seen: string[];
+	}
+	export interface OutsiderInput {
+	    nik: string;
+	    name: string;
+	    sex: string;
+	    birthPlace: string;
+	    birthDate: string;
+	    religion: string;
+	    marital: string;
+	    occupation: string;
+	    citizenship: string;
+	    address: string;
+	    rt: string;
+	    rw: string;
+	    area: string;
+	}
+	export interface PartyInput {
+	    resident: string;
+	    outsider?: OutsiderInput;
+	}
+	export interface BeginRequest {
+	    kind: string;
+	    applicant: PartyInput;
+	    source: string;
+	    assurance: string;
+	    seenDay: string;
+	}
+	export interface EvidenceTag {
+	    tone: string;
+	    text: string;
+	}
+	export interface PersonView {
+	    id: string;
+	    name: string;
+	    nik: string;
+	    born: string;
+	    address: string;
+	    status: string;
+	    source: string;
+	    assurance: string;
+	    seen: string;
+	    photoUrl: string;
+	    summary: string;
+	    tags: EvidenceTag[];
+	    letters: LetterRow[];
+	    cardLinked: boolean;
+	    cardPresent: boolean;
+	    conflict: boolean;
+	    problems: Problem[];
+	}
+	export interface CardView {
+	    state: string;
+	    sentence: string;
+	    remedy: string;
+	    progress: number;
+	    photoUrl: string;
+	    person?: PersonView;
+	    unknown: boolean;
+	    limits: string[];
+	}
+	export interface ChangePINRequest {
+	    old: string;
+	    new: string;
+	}
+	export interface CheckView {
+	    errors: Problem[];
+	    warnings: Problem[];
+	    previewUrl: string;
+	    pages: number;
+	    paper: string;
+	    nextNumber: string;
+	    savedAt: string;
+	}
+	export interface Choice {
+	    name: string;
+	    chosen: boolean;
+	    note: string;
+	}
+	export interface CommitRequest {
+	    token: string;
+	    keepEdited: boolean;
+	}
+	export interface Count {
+	    label: string;
+	    value: number;
+	}
+	export interface DayRequest {
+	    date: string;
+	}
+	export interface DayView {
+	    date: string;
+	    dateLong: string;
+	    letters: number;
+	    voids: number;
+	    refusals: number;
+	    reprints: number;
+	    minutes: number;
+	    byKind: Count[];
+	    byHour: Count[];
+	    byMaker: Count[];
+	    week: Count[];
+	    numbers: string;
+	    rows: LetterRow[];
+	}
+	export interface DeliveryRow {
+	    batch: string;
+	    date: string;
+	    letters: number;
+	    state: string;
+	    why: string;
+	    who: string;
+	    nextTry: string;
+	    sent: string;
+	}
+	export interface Work {
+	    name: string;
+	    done: number;
+	    total: number;
+	}
+	export interface DeliveryView {
+	    enrolled: boolean;
+	    city: string;
+	    upTo: string;
+	    rows: DeliveryRow[];
+	    problem?: Problem;
+	    sending?: Work;
+	}
+	export interface SeriesView {
+	    counter: string;
+	    year: number;
+	    first: number;
+	    last: number;
+	    gaps: number[];
+	    voids: LetterRow[];
+	    frozen: boolean;
+	}
+	export interface Tile {
+	    id: string;
+	    name: string;
+	    role: string;
+	    lockedUntil: string;
+	}
+	export interface SignerView {
+	    key: string;
+	    name: string;
+	    nip: string;
+	    rank: string;
+	    title: string;
+	    as: string;
+	    over: string;
+	    duty: boolean;
+	}
+	export interface OfficeForm {
+	    address: string;
+	    contact: string;
+	    paper: string;
+	    pattern: string;
+	    short: string;
+	    signers: SignerView[];
+	    sample: string;
+	}
+	export interface SimCard {
+	    name: string;
+	    nik: string;
+	    kind: string;
+	    on: boolean;
+	}
+	export interface Lamp {
+	    key: string;
+	    tone: string;
+	    word: string;
+	    sentence: string;
+	    remedy: string;
+	}
+	export interface DevicesView {
+	    lamps: Lamp[];
+	    readers: Choice[];
+	    printers: Choice[];
+	    cards: SimCard[];
+	    office: OfficeForm;
+	    officers: Tile[];
+	    mayEdit: boolean;
+	    series: SeriesView;
+	    folder: string;
+	    version: string;
+	}
+	export interface DraftInput {
+	    id: string;
+	    kind: string;
+	    applicant: PartyInput;
+	    subject?: PartyInput;
+	    roles: Record<string, Array<PartyInput>>;
+	    fields: Record<string, string>;
+	    seen: string[];
+	    overridden: string[];
+	    source: string;
+	    assurance: string;
+	    seenDay: string;
+	    replaces: string;
+	    startedAt: string;
+	}
+	export interface DraftRow {
+	    id: string;
+	    kind: string;
+	    name: string;
+	    updated: string;
+	    by: string;
+	}
+	export interface EnrolRequest {
+	    url: string;
+	    token: string;
+	}
+	
+	export interface FieldView {
+	    name: string;
+	    label: string;
+	    type: string;
+	    options: string[];
+	    optionsFree: boolean;
+	    required: boolean;
+	    maxLen: number;
+	    hint: string;
+	}
+	export interface RoleView {
+	    key: string;
+	    label: string;
+	    min: number;
+	    max: number;
+	}
+	export interface PartyView {
+	    resident: string;
+	    outsider?: OutsiderInput;
+	    row?: PersonRow;
+	}
+	export interface RequirementView {
+	    key: string;
+	    label: string;
+	    optional: boolean;
+	}
+	export interface FormView {
+	    draft: DraftInput;
+	    kindTitle: string;
+	    mode: string;
+	    validity: string;
+	    hints: string[];
+	    earlier: LetterRow[];
+	    fields: FieldView[];
+	    requirements: RequirementView[];
+	    subjectLabel: string;
+	    subject?: PartyView;
+	    roles: RoleView[];
+	    parties: Record<string, Array<PartyView>>;
+	    applicant: PartyView;
+	    check: CheckView;
+	}
+	export interface HandwrittenRequest {
+	    title: string;
+	    name: string;
+	    purpose: string;
+	    date: string;
+	}
+	export interface HoldRequest {
+	    draft: DraftInput;
+	    reason: string;
+	}
+	export interface IDRequest {
+	    id: string;
+	}
+	export interface ImportRequest {
+	    path: string;
+	}
+	export interface ImportVerdict {
+	    row: number;
+	    name: string;
+	    nik: string;
+	    verdict: string;
+	    changes: string[];
+	    reasons: string[];
+	}
+	export interface ImportView {
+	    token: string;
+	    file: string;
+	    layout: string;
+	    rows: number;
+	    new: number;
+	    changed: number;
+	    same: number;
+	    rejected: number;
+	    missing: number;
+	    verdicts: ImportVerdict[];
+	    problem?: Problem;
+	    done: boolean;
+	    canceled: boolean;
+	}
+	export interface PrintView {
+	    letter: string;
+	    number: string;
+	    copy: number;
+	    state: string;
+	    asking: boolean;
+	    problem?: Problem;
+	    printer: string;
+	    virtual: boolean;
+	}
+	export interface IssuedView {
+	    errors: Problem[];
+	    letter?: LetterRow;
+	    print: PrintView;
+	    held: boolean;
+	}
+	export interface KindRow {
+	    code: string;
+	    title: string;
+	    mode: string;
+	    validity: string;
+	    words: string;
+	    used: number;
+	}
+	export interface KindsRequest {
+	    text: string;
+	}
+	
+	export interface LetterPage {
+	    rows: LetterRow[];
+	    cursor: string;
+	}
+	
+	export interface Moment {
+	    at: string;
+	    by: string;
+	    what: string;
+	    tone: string;
+	    seq: number;
+	}
+	export interface LetterView {
+	    row: LetterRow;
+	    previewUrl: string;
+	    pages: number;
+	    lines: string[][];
+	    history: Moment[];
+	    acts: string[];
+	    replacedBy: string;
+	    replaces: string;
+	}
+	export interface ListRequest {
+	    from: string;
+	    to: string;
+	    kind: string;
+	    status: string;
+	    text: string;
+	    cursor: string;
+	}
+	
+	export interface NameRequest {
+	    name: string;
+	}
+	
+	export interface OfficeView {
+	    name: string;
+	    district: string;
+	    city: string;
+	    counter: string;
+	    zone: string;
+	    practice: boolean;
+	}
+	export interface OfficerRequest {
+	    name: string;
+	    nip: string;
+	    role: string;
+	    pin: string;
+	}
+	export interface OpenRequest {
+	    person: string;
+	    source: string;
+	}
+	export interface OptionsView {
+	    religion: string[];
+	    marital: string[];
+	    occupation: string[];
+	    education: string[];
+	    blood: string[];
+	    relation: string[];
+	    status: string[];
+	}
+	
+	
+	
+	export interface PathView {
+	    path: string;
+	}
+	
+	
+	
+	
+	export interface ProofView {
+	    series: SeriesView[];
+	    entries: number;
+	    head: string;
+	    checked: string;
+	    damage: string[];
+	}
+	export interface ReasonRequest {
+	    id: string;
+	    reason: string;
+	}
+	export interface RefuseRequest {
+	    draft: DraftInput;
+	    reason: string;
+	    bring: string[];
+	}
+	
+	export interface ResidentForm {
+	    id: string;
+	    nik: string;
+	    kk: string;
+	    name: string;
+	    sex: string;
+	    birthPlace: string;
+	    birthDate: string;
+	    religion: string;
+	    marital: string;
+	    occupation: string;
+	    education: string;
+	    blood: string;
+	    relation: string;
+	    address: string;
+	    rt: string;
+	    rw: string;
+	    father: string;
+	    mother: string;
+	    status: string;
+	}
+	export interface ResidentView {
+	    form: ResidentForm;
+	    row: PersonRow;
+	    source: string;
+	    family: PersonRow[];
+	    letters: LetterRow[];
+	    card: string;
+	    problems: Problem[];
+	    options: OptionsView;
+	}
+	export interface ResidentsRequest {
+	    text: string;
+	    limit: number;
+	}
+	export interface ResidentsView {
+	    rows: PersonRow[];
+	    total: number;
+	}
+	export interface ReturnRequest {
+	    batch: string;
+	    reason: string;
+	    letters: string[];
+	}
+	
+	export interface SaveResidentRequest {
+	    form: ResidentForm;
+	    reason: string;
+	    overridden: string[];
+	}
+	export interface SavedResident {
+	    errors: Problem[];
+	    warnings: Problem[];
+	    resident?: ResidentView;
+	}
+	
+	export interface SeeRequest {
+	    batch: string;
+	    letter: string;
+	}
+	
+	export interface SessionView {
+	    setUp: boolean;
+	    signedIn: boolean;
+	    officer: Tile;
+	    office: OfficeView;
+	    tiles: Tile[];
+	    version: string;
+	    now: string;
+	    work?: Work;
+	}
+	export interface SetUpRequest {
+	    area: string;
+	    district: string;
+	    name: string;
+	    short: string;
+	    address: string;
+	    counter: string;
+	    first: number;
+	    lurah: SignerView;
+	    supervisor: OfficerRequest;
+	    clerk: OfficerRequest;
+	    practice: boolean;
+	}
+	export interface SetUpView {
+	    recoveryKey: string;
+	    session: SessionView;
+	}
+	export interface SignInRequest {
+	    officer: string;
+	    pin: string;
+	}
+	
+	
+	export interface StartRequest {
+	    year: number;
+	    first: number;
+	}
+	export interface StatusView {
+	    lamps: Lamp[];
+	    today: number;
+	    minutes: number;
+	    numbers: string;
+	    saved: string;
+	    waiting: number;
+	    unsent: number;
+	    drafts: number;
+	    unprinted: number;
+	    now: string;
+	}
+	
+
+}
+
