@@ -12,7 +12,7 @@ export const kerangka = {
   menunggu: (n: number) => `${n} menunggu`,
   suratHariIni: 'surat hari ini',
   rata: 'rata-rata',
-  belumTerlihat: (n: number) => `${n} surat belum dipastikan keluar dari printer`,
+  belumTerlihat: (n: number) => `${n} surat belum pasti keluar`,
   bantuan: 'Bantuan',
   bantuanJudul: 'Bantuan',
   bantuanIsian: 'Isian yang sedang dipakai',

@@ -31,6 +31,8 @@ export const setujui = {
   sebelum: 'Surat sebelumnya',
   besar: 'Seluruh lembar',
   kecil: 'Lembar besar',
+  turun: 'gulir lembar',
+  naik: 'gulir ke atas',
   setuju: 'Setujui bundel',
   belumSemua: (n: number) => `Masih ${n} surat yang belum dilihat. Ini yang pertama.`,
   belumSemuaTombol: (n: number) => `Lihat ${n} lagi`,

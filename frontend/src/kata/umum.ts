@@ -40,6 +40,7 @@ export const umum = {
   orang: 'orang',
   rujukan: (ref: string) => `Kode untuk petugas bantuan: ${ref}`,
   ulangi: 'Ulangi',
+  belumDiubah: 'Belum ada yang diubah.',
   menit: (n: number) => `${n} menit`,
   jamMenit: (j: number, m: number) => (m === 0 ? `${j} jam` : `${j} jam ${m} menit`),
   menitDetik: (m: number, d: number) => (m === 0 ? `${d} detik` : d === 0 ? `${m} menit` : `${m} menit ${d} detik`),

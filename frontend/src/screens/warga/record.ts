@@ -1,5 +1,6 @@
 // A resident's record as the form holds it: how it is grouped, and what differs
 // from what is saved.
+import { nik } from '../../format';
 import type { OptionsView, ResidentForm } from '../../api-types';
 
 export type FieldName = Exclude<keyof ResidentForm, 'id'>;
@@ -28,6 +29,11 @@ export function cleaned(form: ResidentForm): ResidentForm {
   const out = { ...form };
   for (const name of fieldNames) out[name] = digits.has(name) ? form[name].replace(/\D/g, '') : form[name].trim();
   return out;
+}
+
+/** The form as it stands on the screen: figures in groups of four. */
+export function shown(form: ResidentForm): ResidentForm {
+  return { ...form, nik: nik(form.nik), kk: nik(form.kk) };
 }
 
 export const fieldNames: FieldName[] = Object.values(groups).flat();
