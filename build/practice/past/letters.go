@@ -43,6 +43,19 @@ func (d *diary) kind(code kelurahan.KindCode) (*catalog.Kind, error) {
 	return d.kinds[i], nil
 }
 
+// visit fills the form of somebody with a practice card: he was there before, so
+// that a tap of his card finds him and his letter.
+func (d *diary) visit(by kelurahan.Officer, holder int) (office.Draft, error) {
+	kind, err := d.kind("domisili")
+	if err != nil {
+		return office.Draft{}, err
+	}
+	p := Profile()
+	first := kelurahan.DateOf(workdays(d.Today, d.Days)[0].In(p.Location()))
+	card := kelurahan.Evidence{Source: kelurahan.EvidenceCard, Assurance: "A2", Seen: first.String()}
+	return d.filled(by, kind, &d.people[holder], card)
+}
+
 // draft fills a form of a kind for somebody of the kelurahan.
 func (d *diary) draft(by kelurahan.Officer, code kelurahan.KindCode) (office.Draft, error) {
 	kind, err := d.kind(code)
@@ -56,7 +69,11 @@ func (d *diary) draft(by kelurahan.Officer, code kelurahan.KindCode) (office.Dra
 	if d.r.IntN(3) == 0 {
 		evidence.Source = kelurahan.EvidenceTyped
 	}
-	draft, err := d.office.NewDraft(by, code, party(applicant), evidence)
+	return d.filled(by, kind, applicant, evidence)
+}
+
+func (d *diary) filled(by kelurahan.Officer, kind *catalog.Kind, applicant *kelurahan.Resident, ev kelurahan.Evidence) (office.Draft, error) {
+	draft, err := d.office.NewDraft(by, kind.Code, party(applicant), ev)
 	if err != nil {
 		return draft, err
 	}
@@ -106,13 +123,18 @@ func (d *diary) adult(fits func(*kelurahan.Resident) bool) *kelurahan.Resident {
 
 // phrases are answers of the fields that kinds share.
 var phrases = map[string][]string{
-	"keperluan":    {"keringanan biaya kuliah", "pengurusan rekening bank", "melamar pekerjaan", "pengajuan Kredit Usaha Rakyat", "pendaftaran beasiswa", "berobat di RSUD S. K. Lerik", "pengurusan administrasi"},
-	"nama-usaha":   {"Kios Sinar Timor", "Warung Ina Rote", "Bengkel Motor Anugerah", "Usaha Jagung Bakar Pantai", "Salon Melati"},
-	"jenis-usaha":  {"Kios sembako", "Warung makan", "Bengkel sepeda motor", "Penjual ikan segar"},
-	"bidang-usaha": {"Perdagangan eceran", "Rumah makan", "Jasa"},
-	"lokasi":       {"Jalan Timor Raya", "Jalan Adisucipto", "Pasar Oesapa"},
-	"tempat":       {"rumah duka, Jalan Timor Raya", "rumah duka, Jalan Sukun"},
-	"pemakaman":    {"TPU Fatukoa", "TPU Damai Kelurahan Oesapa"},
+	"keperluan":       {"keringanan biaya kuliah", "pengurusan rekening bank", "melamar pekerjaan", "pengajuan Kredit Usaha Rakyat", "pendaftaran beasiswa", "berobat di RSUD S. K. Lerik", "pengurusan administrasi"},
+	"nama-usaha":      {"Kios Sinar Timor", "Warung Ina Rote", "Bengkel Motor Anugerah", "Usaha Jagung Bakar Pantai", "Salon Melati"},
+	"jenis-usaha":     {"Kios sembako", "Warung makan", "Bengkel sepeda motor", "Penjual ikan segar"},
+	"bidang-usaha":    {"Perdagangan eceran", "Rumah makan", "Jasa"},
+	"ketua-rt":        {"Yosef Manu", "Anderias Taka", "Daud Benu", "Marselina Lasa"},
+	"nomor-pengantar": {"12/RT/XI/2026", "31/RT/XI/2026", "07/RT/XI/2026"},
+	"komoditas":       {"beras, minyak goreng, gula", "ikan segar", "pulsa dan kartu perdana"},
+	"nama-ayah":       {"Yakobus Seran", "Thobias Manu", "Petrus Lasa"},
+	"nama-ibu":        {"Welmince Taka", "Orpa Benu", "Yuliana Nalle"},
+	"lokasi":          {"Jalan Timor Raya", "Jalan Adisucipto", "Pasar Oesapa"},
+	"tempat":          {"rumah duka, Jalan Timor Raya", "rumah duka, Jalan Sukun"},
+	"pemakaman":       {"TPU Fatukoa", "TPU Damai Kelurahan Oesapa"},
 }
 
 // answer gives a plausible answer; a field that may stay empty sometimes does.
@@ -129,7 +151,7 @@ func (d *diary) answer(f *catalog.Field) string {
 		if f.Min == "today" {
 			day = today.Time().AddDate(0, 0, d.r.IntN(6))
 		}
-		return kelurahan.DateOf(day).String()
+		return day.Format("02-01-2006")
 	case catalog.Year:
 		return strconv.Itoa(today.Year() - 1 - d.r.IntN(6))
 	case catalog.Whole:

@@ -27,6 +27,7 @@ type Options struct {
 	Days      int            // working days behind it; 0 = 4, negative = none
 	PerDay    int            // letters a day; 0 = 7
 	Seed      uint64         // of everything that is drawn; 0 = 1
+	Earnest   bool           // its letters are not marked as practice: for tests of what the city says
 	// City is called in the evening of the first day and of the last, signed in,
 	// to join the city and to deliver; nil = the counter stands alone.
 	City func(context.Context, *office.Office) error
@@ -152,6 +153,7 @@ func workdays(today time.Time, n int) []time.Time {
 // begin sets the office up, lets everybody in once and brings the people in.
 func (d *diary) begin(ctx context.Context) error {
 	set := office.SetUp{Counter: "A", Office: Profile(), First: First}
+	set.Office.Practice = !d.Earnest
 	for _, o := range Officers() {
 		set.Officers = append(set.Officers, office.NewOfficer{Name: o.Name, NIP: o.NIP, Role: o.Role, PIN: []byte(o.PIN)})
 	}

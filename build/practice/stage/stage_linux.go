@@ -21,7 +21,10 @@ type Options struct {
 	Out   string // where everything is left: letters in Out/surat, the office in Out/latihan
 	Cityd string // the built city server
 	Fresh bool   // throw an earlier practice office away
-	Say   func(format string, args ...any)
+	// Earnest makes an office whose letters are not marked as practice, so that
+	// the city calls them genuine. For tests only.
+	Earnest bool
+	Say     func(format string, args ...any)
 }
 
 // Stage is a practice office with everything around it, running.
@@ -32,14 +35,15 @@ type Stage struct {
 	Reader *simulator.Link // the virtual reader; nil when it is inside the program
 	New    bool            // the office was made just now
 
-	root   string // Out/latihan
-	say    func(string, ...any)
-	lock   *os.File
-	closes []func() error
-	notes  notes
-	env    []string
-	reader string // PC/SC's name of the virtual reader
-	cups   string // host:port
+	root    string // Out/latihan
+	earnest bool
+	say     func(string, ...any)
+	lock    *os.File
+	closes  []func() error
+	notes   notes
+	env     []string
+	reader  string // PC/SC's name of the virtual reader
+	cups    string // host:port
 }
 
 // notes are what a practice office remembers of its making.
@@ -59,7 +63,7 @@ const stale = 30 * 24 * time.Hour
 
 // Open starts everything, and the first time makes the office.
 func Open(ctx context.Context, o Options) (s *Stage, err error) {
-	s = &Stage{root: filepath.Join(o.Out, "latihan"), Papers: filepath.Join(o.Out, "surat"), say: o.Say}
+	s = &Stage{root: filepath.Join(o.Out, "latihan"), Papers: filepath.Join(o.Out, "surat"), say: o.Say, earnest: o.Earnest}
 	s.Office = filepath.Join(s.root, "loket")
 	defer func() {
 		if err != nil {
@@ -193,7 +197,7 @@ func (s *Stage) makeOffice(ctx context.Context) error {
 		return err
 	}
 	err = past.Build(ctx, past.Options{
-		Dir: half, Printer: papers, Say: s.say,
+		Dir: half, Printer: papers, Say: s.say, Earnest: s.earnest,
 		City: func(ctx context.Context, of *office.Office) error {
 			return s.City.Join(ctx, of, filepath.Join(half, "kirim"))
 		},

@@ -20,9 +20,11 @@ import (
 type Session struct {
 	base string // …/session/<id>
 	http *http.Client
-	// Keys counts what a person would have pressed: a chord such as Ctrl+Enter
-	// counts once for each of its keys.
+	// Keys counts the strokes of a hand: a chord such as Ctrl+Enter is one.
 	Keys int
+	// Pace is the time from one stroke to the next; 0 = that of a quick hand. A
+	// screen that listens for scanners takes anything faster for one.
+	Pace time.Duration
 }
 
 // Fault is what WebDriver answered instead of a value.
@@ -118,61 +120,22 @@ func (s *Session) Click(ctx context.Context, selector string) error {
 	return s.call(ctx, http.MethodPost, "/element/"+id+"/click", map[string]any{}, nil)
 }
 
-// Type presses keys one after the other wherever the focus is. Every rune of a
-// word is one key, "Enter" and the like are named keys, "Ctrl+Enter" is a chord;
-// see keyOf for the names. Text types whatever it is given, letter by letter.
-func (s *Session) Type(ctx context.Context, words ...string) error {
-	for _, word := range words {
-		if chord, ok := chordOf(word); ok {
-			if err := s.press(ctx, chord); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := s.Text(ctx, word); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Text types text, rune by rune.
-func (s *Session) Text(ctx context.Context, text string) error {
-	for _, r := range text {
-		if err := s.press(ctx, []string{string(r)}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// press holds all keys of a chord down and lets them go, last first.
-func (s *Session) press(ctx context.Context, chord []string) error {
-	moves := []map[string]string{}
-	for _, key := range chord {
-		moves = append(moves, map[string]string{"type": "keyDown", "value": key})
-	}
-	for i := len(chord) - 1; i >= 0; i-- {
-		moves = append(moves, map[string]string{"type": "keyUp", "value": chord[i]})
-	}
-	s.Keys += len(chord)
-	return s.call(ctx, http.MethodPost, "/actions", map[string]any{"actions": []any{
-		map[string]any{"type": "key", "id": "keyboard", "actions": moves},
-	}}, nil)
-}
-
-// Script runs a function's body in the page and reads what it returns into
-// value. A promise is waited for.
-func (s *Session) Script(ctx context.Context, body string, value any, args ...any) error {
-	if args == nil {
-		args = []any{}
-	}
-	return s.call(ctx, http.MethodPost, "/execute/sync", map[string]any{"script": body, "args": args}, value)
-}
+// stir changes a pixel for a second: WebKit takes a picture at the next change of
+// the page, and a page at rest has none.
+const stir = `const dot = document.body.appendChild(document.createElement('i'));
+Object.assign(dot.style, {position: 'fixed', right: 0, bottom: 0, width: '1px', height: '1px'});
+let n = 0;
+const timer = setInterval(() => {
+  dot.style.background = n % 2 ? 'transparent' : 'rgb(0 0 0 / 0.01)';
+  if (++n > 50) { clearInterval(timer); dot.remove(); }
+}, 20);`
 
 // Picture gives what the window shows, as PNG.
 func (s *Session) Picture(ctx context.Context) ([]byte, error) {
 	var text string
+	if err := s.Script(ctx, stir, nil); err != nil {
+		return nil, err
+	}
 	if err := s.call(ctx, http.MethodGet, "/screenshot", nil, &text); err != nil {
 		return nil, err
 	}
