@@ -26,7 +26,10 @@ func (o *Office) Pending(context.Context) (courier.Pending, error) {
 	}
 	for i := len(batches) - 1; i >= 0; i-- {
 		rec := batches[i]
-		if rec.Approved != nil && rec.Approved.Seq > p.Delivered {
+		if rec.Closed == nil || rec.Closed.Register != b.id {
+			continue // the other counter carries its own
+		}
+		if rec.Approved != nil && rec.Approved.Register == b.id && rec.Approved.Seq > p.Delivered {
 			p.Approvals = append(p.Approvals, rec.Approved.Seq)
 		}
 		if rec.Status() == kelurahan.BatchWaiting {
