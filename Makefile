@@ -18,10 +18,10 @@ export SOAK ?= 30m
 
 .PHONY: run build frontend bindings test window lint bench soak fuzz pictures windows setup clean
 
-run: ## build and open the program; ARGS="…" are passed on
-	build/setup.sh run
+run: ## build and open Loket with a practice office; ARGS="…" are passed on
+	build/setup.sh test
 	$(MAKE) --no-print-directory build
-	build/bin/loket $(ARGS)
+	go run ./build/practice $(ARGS)
 
 build: frontend ## build/bin/loket and build/bin/cityd
 	$(BUILD) -o build/bin/loket .

@@ -55,7 +55,7 @@ type notes struct {
 }
 
 // version of what past makes; another one is made anew.
-const version = 1
+const version = 2
 
 // stale is when a practice office is begun anew: the program rightly asks a
 // supervisor about a clock that jumped by more than 45 days.
