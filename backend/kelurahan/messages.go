@@ -60,7 +60,7 @@ var peopleMessages = map[Code]Message{
 	Canceled:        {"Pekerjaan dibatalkan.", "Tidak ada yang berubah. Mulai lagi bila perlu."},
 	NotSignedIn:     {"Belum ada petugas yang masuk.", "Pilih nama Anda, lalu ketik PIN."},
 	PINWrong:        {"PIN salah. Sisa percobaan: {left}.", "Periksa tombol angka, lalu ketik lagi."},
-	PINLocked:       {"PIN terkunci sampai {until}.", "Tunggu sampai waktu itu, atau minta penyelia memberi PIN baru."},
+	PINLocked:       {"PIN terkunci sampai {until}.", "Tunggu sampai waktu itu. Bila lupa PIN, penyelia mencabut lalu mendaftarkan Anda lagi di Perangkat."},
 	PINWeak:         {"PIN ini terlalu mudah ditebak.", "Pakai 6 sampai 12 angka yang tidak berurutan dan tidak sama semua."},
 	RoleRefused:     {"Anda tidak berwenang melakukan ini.", "Minta penyelia melakukannya dengan PIN-nya sendiri."},
 	SelfApproval:    {"Surat {number} Anda buat sendiri, jadi tidak boleh Anda setujui.", "Minta penyelia lain menyetujui, atau kembalikan bundel ini."},
