@@ -117,7 +117,7 @@ func (b *books) batch(id kelurahan.BatchID, role kelurahan.Role, act kelurahan.A
 // ReviewedLetter is a letter of a batch as the supervisor meets it.
 type ReviewedLetter struct {
 	Record  kelurahan.LetterRecord
-	Unusual []string // see kelurahan.Unusual
+	Unusual []string // see kelurahan.Unusual; "ditandai-penyelia" for one named in a return
 	Seen    bool
 }
 
@@ -138,16 +138,33 @@ func (o *Office) Review(by kelurahan.Officer, batch kelurahan.BatchID) (keluraha
 	if err != nil {
 		return rec, nil, err
 	}
+	faulty, err := b.faulty(&rec)
+	if err != nil {
+		return rec, nil, err
+	}
 	list := make([]ReviewedLetter, 0, len(letters))
 	for _, l := range letters {
 		why, err := b.unusual(&l)
 		if err != nil {
 			return rec, nil, err
 		}
+		if slices.Contains(faulty, l.ID) {
+			why = append([]string{"ditandai-penyelia"}, why...)
+		}
 		list = append(list, ReviewedLetter{l, why, o.seen.has(seenKey{by.ID, batch, l.ID})})
 	}
 	slices.SortStableFunc(list, func(x, y ReviewedLetter) int { return len(y.Unusual) - len(x.Unusual) })
 	return rec, list, nil
+}
+
+// faulty gives the letters that a supervisor named when he returned the batch,
+// or the batch that this one puts right.
+func (b *books) faulty(rec *kelurahan.BatchRecord) ([]kelurahan.LetterID, error) {
+	if rec.Closed.Again.IsZero() {
+		return rec.Faulty, nil
+	}
+	returned, err := b.store.Batch(rec.Closed.Again)
+	return append(returned.Faulty, rec.Faulty...), err
 }
 
 // unusual says why a letter should be looked at first.

@@ -29,6 +29,7 @@ export const surat = {
     'cetak-ulang': 'Dicetak ulang',
     'peringatan-dilewati': 'Peringatan dilewati',
     'luar-jam': 'Di luar jam',
+    'ditandai-penyelia': 'Ditandai penyelia',
     'bukan-warga': 'Bukan warga',
   } as Record<string, string>,
   janggalArti: {
@@ -38,6 +39,7 @@ export const surat = {
     'cetak-ulang': 'Ada lembar salinan selain lembar asli.',
     'peringatan-dilewati': 'Petugas membaca peringatan, lalu tetap meneruskan.',
     'luar-jam': 'Terbit di luar jam kantor.',
+    'ditandai-penyelia': 'Disebut penyelia saat bundel dikembalikan.',
     'bukan-warga': 'Pemohon bukan warga terdaftar; datanya diketik.',
   } as Record<string, string>,
   riwayat: 'Riwayat',
