@@ -33,7 +33,7 @@ func supervisors() []Role { return []Role{Supervisor} }
 // letterActs is THE table of what may happen next to a letter: status → act →
 // who. Screens, office and city read it; a test keeps it complete.
 func letterActs(s LetterStatus) map[Act][]Role {
-	switch s {
+	switch s { //exhaustive:enforce
 	case StatusDraft:
 		return map[Act][]Role{ActIssue: anyOfficer(), ActHold: anyOfficer()}
 	case StatusHeld:
@@ -52,7 +52,7 @@ func letterActs(s LetterStatus) map[Act][]Role {
 
 // batchActs is the same table for batches.
 func batchActs(s BatchStatus) map[Act][]Role {
-	switch s {
+	switch s { //exhaustive:enforce
 	case BatchWaiting:
 		return map[Act][]Role{ActApprove: supervisors(), ActReturn: supervisors()}
 	case BatchSentBack:

@@ -48,7 +48,7 @@ func (o *Office) checkRoom() error {
 func (o *Office) Clock() error {
 	b, err := o.open()
 	if err != nil {
-		return nil // nothing to compare with before sign-in
+		return nil //nolint:nilerr // nothing to compare with before sign-in
 	}
 	profile, err := b.profile()
 	if err != nil {

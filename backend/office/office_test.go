@@ -178,13 +178,6 @@ func (w *world) issue(by kelurahan.Officer, d office.Draft) office.Issued {
 	return out
 }
 
-func wantCode(t testing.TB, err error, code kelurahan.Code) {
-	t.Helper()
-	if got := kelurahan.CodeOf(err); got != code {
-		t.Fatalf("got %q (%v), want %q", got, err, code)
-	}
-}
-
 func TestTheDay(t *testing.T) {
 	w := newWorld(t)
 	maria := w.signIn(clerk)

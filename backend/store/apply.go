@@ -135,7 +135,7 @@ func (r *run) next(before *fold) {
 func (r *run) discard() {
 	r.fold.r.txn.Discard()
 	if r.busy != nil {
-		<-r.busy
+		<-r.busy //nolint:errcheck // the run is given up; why is known already
 		r.busy = nil
 	}
 }

@@ -78,9 +78,9 @@ func closeBadger(db *badger.DB) (err error) {
 // files and counts, never values.
 type quietLog struct{ log *slog.Logger }
 
-func (q quietLog) Errorf(f string, args ...any) { q.log.Warn("badger: " + oneLine(f, args)) }
+func (q quietLog) Errorf(f string, args ...any) { q.log.Warn("badger", "says", oneLine(f, args)) }
 
-func (q quietLog) Warningf(f string, args ...any) { q.log.Debug("badger: " + oneLine(f, args)) }
+func (q quietLog) Warningf(f string, args ...any) { q.log.Debug("badger", "says", oneLine(f, args)) }
 
 func (q quietLog) Infof(string, ...any) {}
 

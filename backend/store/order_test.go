@@ -59,7 +59,6 @@ type world struct {
 	people  []kelurahan.Resident
 	letters []kelurahan.Letter
 	batches []kelurahan.BatchID
-	erased  bool
 }
 
 func drawWorld(t *rapid.T) *world {

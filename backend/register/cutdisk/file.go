@@ -1,6 +1,7 @@
 package cutdisk
 
 import (
+	"errors"
 	"io"
 	"math/rand/v2"
 	"slices"
@@ -167,7 +168,7 @@ func (h *handle) sync(length bool) error {
 	case hit:
 		// The sync was under way: sectors are still dirty and the cut decides.
 		return err
-	case err == ErrPower:
+	case errors.Is(err, ErrPower):
 		return err
 	case err != nil:
 		h.f.drop(h.disk.random)

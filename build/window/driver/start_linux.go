@@ -162,11 +162,11 @@ func (w *Window) end() error {
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
 	}
-	if err := syscall.Kill(pid, syscall.SIGTERM); errors.Is(err, syscall.ESRCH) {
+	if errors.Is(syscall.Kill(pid, syscall.SIGTERM), syscall.ESRCH) {
 		return nil
 	}
 	for range 200 {
-		if syscall.Kill(pid, 0) != nil || zombie(pid) {
+		if gone := syscall.Kill(pid, 0) != nil; gone || zombie(pid) { //nolint:nilerr // that it cannot be signalled is what was waited for
 			return nil
 		}
 		time.Sleep(50 * time.Millisecond)

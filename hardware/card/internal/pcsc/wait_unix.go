@@ -39,7 +39,7 @@ func (p *systemPort) Wait(ctx context.Context, seen State, limit time.Duration) 
 	states := []scard.ReaderState{{Reader: p.reader, CurrentState: scard.StateFlag(seen)}}
 	err := guard("wait", func() error { return p.waiter.ctx.GetStatusChange(states, limit) })
 	if !stop() {
-		<-cancelled // or the cancel could hit a context that was released and given out anew
+		<-cancelled //nolint:errcheck // or the cancel could hit a context that was released and given out anew
 		return seen, ctx.Err()
 	}
 	if CodeOf(err) == Timeout {
