@@ -44,6 +44,9 @@ type options struct {
 }
 
 func run(ctx context.Context, args []string) error {
+	if len(args) > 0 && args[0] == "scene" {
+		return playScene(ctx, args[1:])
+	}
 	var o options
 	flags := flag.NewFlagSet("practice", flag.ContinueOnError)
 	flags.BoolVar(&o.fresh, "new", false, "buang kantor latihan yang ada dan mulai baru")
@@ -103,7 +106,7 @@ func open(ctx context.Context, s *stage.Stage, o options) error {
 	case <-window.Gone():
 	}
 	if err := window.Wait(); err != nil {
-		return fmt.Errorf("Loket berhenti sendiri: %w\n%s", err, window.Words())
+		return fmt.Errorf("program berhenti sendiri: %w\n%s", err, window.Words())
 	}
 	return nil
 }

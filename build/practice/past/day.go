@@ -156,6 +156,9 @@ func (d *diary) closeAndApprove(ctx context.Context, i int) error {
 	if err != nil {
 		return err
 	}
+	if i >= d.Days-d.Unsigned {
+		return nil
+	}
 	d.later(3, 9)
 	if i == 2 {
 		if batch, err = d.returned(ctx, batch); err != nil {
@@ -183,6 +186,18 @@ func (d *diary) returned(ctx context.Context, batch kelurahan.BatchID) (keluraha
 	}
 	d.later(4, 8)
 	return d.office.CloseAgain(ctx, d.clerk(0), batch)
+}
+
+// morning issues today's letters; the last is done a moment before now.
+func (d *diary) morning(ctx context.Context) error {
+	d.printed = nil
+	for n := range d.Morning {
+		d.at = d.Today.Add(-time.Duration(d.Morning-n) * 9 * time.Minute)
+		if err := d.serve(ctx, d.Days*d.PerDay+n); err != nil {
+			return fmt.Errorf("today's letter %d: %w", n+1, err)
+		}
+	}
+	return nil
 }
 
 // leaveBehind leaves on the desk what an evening leaves: a letter held for the

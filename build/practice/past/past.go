@@ -23,9 +23,11 @@ type Options struct {
 	Printer   office.Printer // where the earlier letters go
 	Today     time.Time      // zero = now; the past ends the working day before it
 	KDF       seal.KDF       // zero = the product's cost
-	Residents int            // 0 = 2,000
+	Residents int            // 0 = 2,000, negative = none
 	Days      int            // working days behind it; 0 = 4, negative = none
 	PerDay    int            // letters a day; 0 = 7
+	Morning   int            // letters of today, up to now
+	Unsigned  int            // of the last days, how many batches nobody has approved yet
 	Seed      uint64         // of everything that is drawn; 0 = 1
 	Earnest   bool           // its letters are not marked as practice: for tests of what the city says
 	// City is called in the evening of the first day and of the last, signed in,
@@ -131,7 +133,10 @@ func Build(ctx context.Context, o Options) (err error) {
 			return fmt.Errorf("day %d: %w", i+1, err)
 		}
 	}
-	return d.leaveBehind(ctx)
+	if err := d.leaveBehind(ctx); err != nil {
+		return fmt.Errorf("evening: %w", err)
+	}
+	return d.morning(ctx)
 }
 
 // workdays gives the n last working days before today, oldest first, each at
@@ -163,6 +168,15 @@ func (d *diary) begin(ctx context.Context) error {
 	if err := d.signIn(ctx); err != nil {
 		return err
 	}
+	kinds, _, err := d.office.Kinds()
+	d.kinds = kinds
+	if err != nil || d.Residents < 0 {
+		return err
+	}
+	return d.bringPeople(ctx)
+}
+
+func (d *diary) bringPeople(ctx context.Context) error {
 	people, cards, err := residents(d.Seed, d.Residents)
 	if err != nil {
 		return err
@@ -173,11 +187,6 @@ func (d *diary) begin(ctx context.Context) error {
 		return err
 	}
 	d.Say("%d warga karangan dimasukkan", len(people))
-	kinds, _, err := d.office.Kinds()
-	d.kinds = kinds
-	if err != nil {
-		return err
-	}
 	for _, c := range cards {
 		if err := d.office.LinkCard(ctx, d.clerk(0), c.uid, c.person); err != nil {
 			return err
