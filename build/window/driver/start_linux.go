@@ -166,8 +166,8 @@ func (w *Window) end() error {
 		return nil
 	}
 	for range 200 {
-		if gone := syscall.Kill(pid, 0) != nil; gone || zombie(pid) { //nolint:nilerr // that it cannot be signalled is what was waited for
-			return nil
+		if gone := syscall.Kill(pid, 0) != nil; gone || zombie(pid) {
+			return nil //nolint:nilerr // that it cannot be signalled is what was waited for
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
