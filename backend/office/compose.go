@@ -53,7 +53,7 @@ func (o *Office) compose(b *books, d Draft) (Composed, error) {
 	c.Letter = kelurahan.Letter{
 		ID: d.ID, Kind: kind.Code, KindVersion: kind.Version, Mode: kind.Mode, Title: kind.Title,
 		Date: profile.Today(o.now()), Fields: sortedFields(kind, d.Fields), Seen: d.Seen,
-		Overridden: d.Overridden, Signer: signer, OfficeRev: profile.Revision,
+		Signer: signer, OfficeRev: profile.Revision,
 		Evidence: d.Evidence, Replaces: d.Replaces, StartedAt: d.StartedAt,
 	}
 	c.Letter.ValidUntil = kind.ValidUntil(c.Letter.Date)
@@ -155,8 +155,12 @@ func (c *Composed) check(d Draft) {
 	for _, key := range d.Overridden {
 		passed[key] = true
 	}
+	// A letter says only which warnings stood there and were passed.
+	l.Overridden = nil
 	for _, w := range warnings {
-		if !passed[w.Key] {
+		if passed[w.Key] {
+			l.Overridden = append(l.Overridden, w.Key)
+		} else {
 			c.Warnings = append(c.Warnings, w)
 		}
 	}
