@@ -20,7 +20,7 @@ cp -r frontend/wailsjs "$scratch/before"
 # A home of its own: whatever main prepares before the window opens, it must
 # not touch this machine's Loket.
 env HOME="$scratch" XDG_DATA_HOME="$scratch/data" XDG_CONFIG_HOME="$scratch/config" XDG_CACHE_HOME="$scratch/cache" \
-  tsoutputtype=interfaces "$tool"
+  tsoutputtype=interfaces "$tool" >/dev/null
 find frontend/wailsjs -type f -exec chmod 644 {} +
 
 if [ "${1:-}" = --check ] && ! diff -ru "$scratch/before" frontend/wailsjs; then
