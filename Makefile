@@ -12,7 +12,7 @@ export GOFLAGS := -tags=webkit2_41 -buildvcs=false
 
 BUILD := go build -trimpath -tags "desktop,production,webkit2_41" -ldflags "-w -s"
 # Where goroutines share state; the race detector costs about ten times the time.
-export RACE_PACKAGES ?= ./backend/register/... ./backend/courier/... ./hardware/card/...
+export RACE_PACKAGES ?= ./backend/register/... ./backend/courier/... ./backend/office/... ./hardware/card/...
 export FUZZTIME ?= 20s
 export SOAK ?= 30m
 

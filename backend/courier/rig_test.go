@@ -163,8 +163,8 @@ func newCounter(t testing.TB, code kelurahan.CounterCode, seed uint64) *counter 
 func quickClient() *http.Client {
 	client := courier.NewClient()
 	transport := client.Transport.(*http.Transport)
-	transport.ResponseHeaderTimeout = 300 * time.Millisecond
-	transport.TLSHandshakeTimeout = 300 * time.Millisecond
+	transport.ResponseHeaderTimeout = 2500 * time.Millisecond
+	transport.TLSHandshakeTimeout = 2500 * time.Millisecond
 	return client
 }
 
