@@ -4,6 +4,7 @@ import (
 	"errors"
 	"iter"
 	"os"
+	"runtime/debug"
 
 	"github.com/loket-kelurahan/loket/backend/catalog"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
@@ -119,6 +120,9 @@ func (b *books) catchUp(progress func(done uint64)) error {
 		return nil
 	}
 	progress(applied.Seq)
+	if head.Seq-applied.Seq > longReplay {
+		defer makeRoom()()
+	}
 	entries := b.entries(applied.Seq+1, head.Seq)
 	var hashErr error
 	hashAt := func(seq uint64) [32]byte {
@@ -127,6 +131,28 @@ func (b *books) catchUp(progress func(done uint64)) error {
 		return h
 	}
 	return errors.Join(b.store.Replay(b.id, entries, hashAt, progress), hashErr)
+}
+
+// A rebuild holds some 350 MB for half a minute, most of it Badger's tables in
+// the making. Under the desk's everyday limit the collector would run without
+// end, and the rebuild take twice as long.
+const (
+	longReplay  = 20_000    // entries
+	rebuildHeap = 400 << 20 // bytes, soft
+)
+
+// makeRoom lifts the process's memory limit until the func it returns is
+// called, which also gives the memory back to the system.
+func makeRoom() func() {
+	before := debug.SetMemoryLimit(-1)
+	if before >= rebuildHeap {
+		return func() {}
+	}
+	debug.SetMemoryLimit(rebuildHeap)
+	return func() {
+		debug.SetMemoryLimit(before)
+		debug.FreeOSMemory()
+	}
 }
 
 // entries decodes a run of the register. An erased entry and the register's own
