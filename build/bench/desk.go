@@ -107,7 +107,11 @@ func newDesk(ctx context.Context, dir string, n int, begin time.Time) (*desk, er
 	if err != nil {
 		return nil, err
 	}
-	_, err = o.SetUp(ctx, office.SetUp{Counter: "A", Office: profile(), Officers: []office.NewOfficer{
+	p := profile()
+	if p.Arms, err = arms(); err != nil {
+		return nil, err
+	}
+	_, err = o.SetUp(ctx, office.SetUp{Counter: "A", Office: p, Officers: []office.NewOfficer{
 		{Name: clerkName, Role: kelurahan.Clerk, PIN: []byte(clerkPIN)},
 		{Name: bossName, Role: kelurahan.Supervisor, PIN: []byte(bossPIN)},
 	}})

@@ -13,6 +13,7 @@ import (
 	"runtime/pprof"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // What the program sets for itself (run.go), so that memory and time are its own.
@@ -24,7 +25,7 @@ const (
 func main() {
 	debug.SetGCPercent(heapGrowth)
 	debug.SetMemoryLimit(heapLimit)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:])
 	stop()
 	if err != nil {
@@ -125,6 +126,11 @@ func (b *bench) runAll(ctx context.Context, only string) error {
 		cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 		if err := cmd.Run(); err != nil {
 			failed = append(failed, s.name)
+		}
+		if cmd.Process != nil { // one that was killed left its work behind
+			if err := os.RemoveAll(b.workplaceOf(cmd.Process.Pid)); err != nil {
+				return err
+			}
 		}
 	}
 	if len(failed) > 0 {

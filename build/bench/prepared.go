@@ -10,7 +10,7 @@ import (
 
 // preparedVersion counts up whenever a prepared office would come out another
 // way. A store of an older format rebuilds itself.
-const preparedVersion = 3
+const preparedVersion = 4
 
 // spec is an office to measure in.
 type spec struct{ residents, letters, perDay int }
@@ -26,11 +26,12 @@ func (s spec) begin() time.Time {
 }
 
 // The prepared offices: a kelurahan in its first weeks, one after ten years, the
-// whole city's residents, and more letters than any counter will write.
+// whole city's residents, and more letters than any counter will write: a number
+// has five digits, so that 380 a day is the most a year can hold.
 func young() spec     { return spec{27_000, 1_000, 60} }
 func tenYears() spec  { return spec{40_000, 150_000, 60} }
 func wholeCity() spec { return spec{450_000, 0, 0} }
-func million() spec   { return spec{27_000, 1_000_000, 400} }
+func million() spec   { return spec{27_000, 1_000_000, 380} }
 
 // prepared gives the folder of an office, made now or by an earlier run. It is
 // never worked in: stages measure in a copy.
@@ -61,7 +62,9 @@ func (b *bench) prepared(ctx context.Context, s spec) (string, error) {
 }
 
 // workplace is where this process may write; it is removed when the stage ends.
-func (b *bench) workplace() string { return filepath.Join(b.out, fmt.Sprintf("work-%d", os.Getpid())) }
+func (b *bench) workplace() string { return b.workplaceOf(os.Getpid()) }
+
+func (b *bench) workplaceOf(pid int) string { return filepath.Join(b.out, fmt.Sprintf("work-%d", pid)) }
 
 // copyOf gives a copy of a prepared office to work in. Its store has caught up.
 func (b *bench) copyOf(ctx context.Context, s spec) (string, error) {
