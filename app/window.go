@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -97,12 +98,18 @@ func (c *Core) attach(ctx, w context.Context) {
 }
 
 // formatError sends a Failure whole; anything else would be an error in call.
+// It goes as JSON text: Wails' own script makes a JavaScript Error of whatever
+// it is given, and of an object that leaves only "[object Object]".
 func formatError(err error) any {
 	var f *Failure
-	if errors.As(err, &f) {
-		return f
+	if !errors.As(err, &f) {
+		f = failureOf(err)
 	}
-	return failureOf(err)
+	b, err := json.Marshal(f)
+	if err != nil {
+		return f.Code
+	}
+	return string(b)
 }
 
 func withPolicy(policy string) assetserver.Middleware {

@@ -59,3 +59,9 @@ test('a Failure stays itself and shows as a Problem', () => {
   expect(failureOf(f)).toBe(f);
   expect(f.problem()).toEqual({ code: 'disk-full', field: '', sentence: 'Disk penuh.', remedy: '', override: '' });
 });
+
+test('a failure from the program is read out of the Error that Wails wraps it in', () => {
+  const sent = { code: 'pin-wrong', field: '', sentence: 'PIN salah.', remedy: 'Ketik lagi.', ref: '' };
+  expect(failureOf(new Error(JSON.stringify(sent)))).toMatchObject(sent);
+  expect(failureOf(new Error('[object Object]'))).toMatchObject({ code: 'internal' });
+});

@@ -35,10 +35,20 @@ export class Failure extends Error {
   }
 }
 
+/** Wails brings a failure as an Error whose message is its JSON. */
+function unpacked(cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause;
+  try {
+    return JSON.parse(cause.message);
+  } catch {
+    return cause; // an error of the page itself
+  }
+}
+
 /** Gives anything that was thrown its words. */
 export function failureOf(cause: unknown): Failure {
   if (cause instanceof Failure) return cause;
-  const read = v.safeParse(shape, cause);
+  const read = v.safeParse(shape, unpacked(cause));
   if (read.success) return new Failure(read.output);
   return new Failure({ code: 'internal', ...door.unexpected });
 }

@@ -73,7 +73,7 @@ func Play(ctx context.Context, d Desk) (Report, error) {
 		what string
 		do   func(context.Context) error
 	}{
-		{"operator masuk dengan PIN", p.clerkEnters},
+		{"PIN salah ditolak dengan kata-kata; yang benar masuk", p.clerkEnters},
 		{"e-KTP ditempel; surat domisili terbit, tercetak, dijawab K", p.tapped},
 		{"NIK diketik; surat belum menikah terbit", p.typed},
 		{"surat yang salah dibatalkan dengan alasan", p.voided},

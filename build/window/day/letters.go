@@ -31,7 +31,17 @@ func (p *player) clerkEnters(ctx context.Context) error {
 	if err := p.show(ctx, "masuk"); err != nil {
 		return err
 	}
-	if err := p.enter(ctx, p.Clerk); err != nil {
+	// What the program refuses must reach the screen in its own words.
+	if err := p.enter(ctx, Person{p.Clerk.Name, "111222"}); err != nil {
+		return err
+	}
+	if err := p.until(ctx, "the refusal of a wrong PIN", says("#pin-salah", "PIN salah. Sisa percobaan")); err != nil {
+		return err
+	}
+	if err := p.until(ctx, "the field for the PIN again", focused("pin")); err != nil {
+		return err
+	}
+	if err := p.keys(ctx, p.Clerk.PIN, "Enter"); err != nil {
 		return err
 	}
 	if err := p.until(ctx, "Layani with its one field", focused("cari")); err != nil {
