@@ -163,7 +163,13 @@ export class DeskState {
     this.stage = 'printed';
     route.go('layani', `surat:${letter.id}`);
     await this.#leaveForm(issued);
-    await this.#picture(letter);
+    await Promise.all([this.#picture(letter), this.#catchUp(letter)]);
+  }
+
+  /** What the printer said while the number was still on its way to the screen. */
+  async #catchUp(letter: LetterRow): Promise<void> {
+    const now = await desk.printState(letter.id);
+    if (now.state !== '') this.heard(now);
   }
 
   async #picture(letter: LetterRow): Promise<void> {
