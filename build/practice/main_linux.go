@@ -127,7 +127,7 @@ func play(ctx context.Context, s *stage.Stage, o options) error {
 		}
 		say("  %s  %-24s %s", l.Short, word, l.Paper)
 	}
-	say("Gambar layar      %s/hari-*.png", filepath.Join(o.out, "pictures"))
+	say("Gambar layar      %s/langkah-*.png", filepath.Join(o.out, "pictures"))
 	say("Halaman kota      %s", filepath.Join(o.out, "kota"))
 	return nil
 }

@@ -44,8 +44,8 @@ func playScene(ctx context.Context, args []string) error {
 		_, _ = io.Copy(io.Discard, os.Stdin) // its end is all that is of interest
 		cancel()
 	}()
-	return scene.Play(ctx, o, func(url string) {
-		b, _ := json.Marshal(map[string]string{"url": url}) // a map of strings always encodes
+	return scene.Play(ctx, o, func(url, dir string) {
+		b, _ := json.Marshal(map[string]string{"url": url, "dir": dir}) // a map of strings always encodes
 		fmt.Println(string(b))
 	})
 }

@@ -151,5 +151,9 @@ test.describe('biasa', () => {
     await goTo(page, 'perangkat');
     await page.waitForTimeout(400);
     await look(page, 'perangkat-penyelia');
+    for (const part of ['Kantor dan pejabat', 'Petugas', 'Sistem']) {
+      await page.getByText(part, { exact: true }).first().click();
+      await look(page, `perangkat-${part.split(' ')[0]!.toLowerCase()}`);
+    }
   });
 });

@@ -21,6 +21,7 @@ test.describe('penuh', () => {
     test(`${screen} @picture`, async () => {
       const { page } = stage;
       await goTo(page, screen);
+      if (screen === 'warga') await page.locator('#cari-warga').fill('a');
       await page.waitForTimeout(700);
       await look(page, `${screen}-penuh`);
     });

@@ -17,6 +17,8 @@ export const officers = {
 export interface Stage {
   page: Page;
   url: string;
+  /** The scene's folder. */
+  dir: string;
   /** What the page complained of, and should not have. */
   complaints: string[];
   close: () => Promise<void>;
@@ -26,8 +28,8 @@ export interface Stage {
 export async function open(name: SceneName, browser: Browser): Promise<Stage> {
   const program = spawn(built('practice'), ['scene', '--program', built('loket-dev'), '--cityd', built('cityd'), name], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise<void>((done) => program.once('exit', () => done()));
-  const url = await new Promise<string>((found, failed) => {
-    createInterface(program.stdout).once('line', (line) => found((JSON.parse(line) as { url: string }).url));
+  const { url, dir } = await new Promise<{ url: string; dir: string }>((found, failed) => {
+    createInterface(program.stdout).once('line', (line) => found(JSON.parse(line) as { url: string; dir: string }));
     void ended.then(() => failed(new Error(`the scene ${name} did not come up`)));
   });
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'id-ID' });
@@ -41,7 +43,7 @@ export async function open(name: SceneName, browser: Browser): Promise<Stage> {
   });
   await page.goto(url);
   return {
-    page, url, complaints,
+    page, url, dir, complaints,
     close: async () => {
       await context.close();
       program.stdin.end();
@@ -59,7 +61,7 @@ export function play(name: SceneName) {
   });
   base.afterAll(async () => stage?.close());
   base.afterEach(() => expect(stage.complaints.splice(0), 'what the page complained of').toEqual([]));
-  return { get page() { return stage.page; }, get url() { return stage.url; } };
+  return { get page() { return stage.page; }, get url() { return stage.url; }, get dir() { return stage.dir; } };
 }
 
 export async function signIn(page: Page, who: { name: string; pin: string }, pin = who.pin): Promise<void> {

@@ -192,7 +192,9 @@ func (d *diary) returned(ctx context.Context, batch kelurahan.BatchID) (keluraha
 func (d *diary) morning(ctx context.Context) error {
 	d.printed = nil
 	for n := range d.Morning {
-		d.at = d.Today.Add(-time.Duration(d.Morning-n) * 9 * time.Minute)
+		if at := d.Today.Add(-time.Duration(d.Morning-n) * 20 * time.Minute); at.After(d.at) {
+			d.at = at // a letter that was held may have taken longer than that
+		}
 		if err := d.serve(ctx, d.Days*d.PerDay+n); err != nil {
 			return fmt.Errorf("today's letter %d: %w", n+1, err)
 		}

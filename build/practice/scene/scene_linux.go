@@ -17,7 +17,7 @@ import (
 )
 
 // version of what the scenes hold; another one is made anew.
-const version = 1
+const version = 2
 
 // plot says what a scene holds and what stands around it.
 type plot struct {
@@ -65,9 +65,9 @@ type Options struct {
 	Say     func(format string, args ...any)
 }
 
-// Play prepares the scene, serves its screens and calls ready with their
-// address; it returns when ctx ends, with everything stopped.
-func Play(ctx context.Context, o Options, ready func(url string)) (err error) {
+// Play prepares the scene, serves its screens and calls ready with their address
+// and the scene's folder; it returns when ctx ends, with everything stopped.
+func Play(ctx context.Context, o Options, ready func(url, dir string)) (err error) {
 	p, ok := plots()[o.Name]
 	if !ok {
 		return fmt.Errorf("scene: there is none of the name %q", o.Name)
@@ -85,7 +85,7 @@ func Play(ctx context.Context, o Options, ready func(url string)) (err error) {
 	if err != nil {
 		return err
 	}
-	ready(url)
+	ready(url, s.dir)
 	select {
 	case <-ctx.Done():
 		return nil
@@ -107,6 +107,11 @@ func keep(ctx context.Context, o Options, p plot) (string, error) {
 	}
 	if p.office != nil {
 		if err := build(ctx, o, p, half); err != nil {
+			return "", err
+		}
+	}
+	if o.Name == "menunggu" {
+		if err := writeSheet(filepath.Join(half, Sheet), 27_000); err != nil {
 			return "", err
 		}
 	}

@@ -63,7 +63,7 @@ type player struct {
 const MostStrokes = 12
 
 // Play plays the day. The error says which step did not go, in words; a picture
-// of the window then lies beside the others as hari-gagal.png.
+// of the window then lies beside the others as langkah-gagal.png.
 func Play(ctx context.Context, d Desk) (Report, error) {
 	p := &player{Desk: d}
 	if err := clearPictures(d.Pictures); err != nil {
@@ -86,7 +86,7 @@ func Play(ctx context.Context, d Desk) (Report, error) {
 	} {
 		began, keys := time.Now(), p.Window.Keys
 		if err := s.do(ctx); err != nil {
-			return p.report, errors.Join(fmt.Errorf("langkah %d (%s): %w", i+1, s.what, err), p.shoot(ctx, "hari-gagal"))
+			return p.report, errors.Join(fmt.Errorf("langkah %d (%s): %w", i+1, s.what, err), p.shoot(ctx, "langkah-gagal"))
 		}
 		step := Step{s.what, time.Since(began), p.Window.Keys - keys}
 		p.report.Steps = append(p.report.Steps, step)
@@ -96,7 +96,7 @@ func Play(ctx context.Context, d Desk) (Report, error) {
 }
 
 func clearPictures(dir string) error {
-	old, err := filepath.Glob(filepath.Join(dir, "hari-*.png"))
+	old, err := filepath.Glob(filepath.Join(dir, "langkah-*.png"))
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (p *player) shoot(ctx context.Context, name string) error {
 // show keeps a picture numbered in the order of the day.
 func (p *player) show(ctx context.Context, name string) error {
 	p.picture++
-	return p.shoot(ctx, fmt.Sprintf("hari-%02d-%s", p.picture, name))
+	return p.shoot(ctx, fmt.Sprintf("langkah-%02d-%s", p.picture, name))
 }
 
 const patience = 15 * time.Second
