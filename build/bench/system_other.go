@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"runtime"
+	"time"
 )
 
 func syncData(f *os.File) error { return f.Sync() }
@@ -14,5 +15,8 @@ func fileSystem(string) (string, error) { return runtime.GOOS, nil }
 
 // memory is known on Linux only; the figures of memory are missing elsewhere.
 func memory(string) (float64, error) { return 0, errors.ErrUnsupported }
+
+// processorTime is known on Linux only.
+func processorTime() time.Duration { return 0 }
 
 func forgetPages(string) error { return errors.ErrUnsupported }
