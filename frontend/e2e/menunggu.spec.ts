@@ -41,7 +41,7 @@ test.describe('menunggu', () => {
     await goTo(page, 'warga');
     const tried = ask<{ rows: number }>(page, 'Residents', 'TryImport', { path: `${stage.dir}/warga.csv` });
     await expect(page.locator('main [role=progressbar], main progress').first()).toBeVisible();
-    await look(page, 'warga-menunggu');
+    await look(page, 'warga-menunggu', true);
     expect((await tried).rows).toBe(27_000);
   });
 
