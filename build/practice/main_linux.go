@@ -86,7 +86,7 @@ func explain(s *stage.Stage) {
 	for _, o := range past.Officers() {
 		say("  %-22s %-10s PIN %s", o.Name, map[bool]string{true: "operator", false: "penyelia"}[o.Role == "clerk"], o.PIN)
 	}
-	say("  e-KTP latihan          layar Perangkat, Tempel kartu")
+	say("  e-KTP latihan          layar Perangkat, tombol Tempelkan")
 	say("  Surat tercetak         %s", s.Papers)
 	say("  Halaman kota           %s/cek  (petugas: %s, sandi %q)\n", s.City.URL, stage.StaffName, stage.StaffPassword)
 }
