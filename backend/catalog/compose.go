@@ -73,15 +73,15 @@ func (k *Kind) Compose(l *kelurahan.Letter, o *kelurahan.Office) (Document, erro
 		return Document{}, kelurahan.E(kelurahan.KindUnknown, "catalog.Compose", nil, "kind", string(l.Kind))
 	}
 	c := &composer{k, l, o}
-	doc := Document{Blocks: []Block{Title{k.Title}, NumberLine{l.Number.Text}}}
+	sheet := Sheet{Head: true, Blocks: []Block{Title{Text: k.Title}, NumberLine{l.Number.Text}}}
 	for i := range k.body {
-		c.block(&doc, &k.body[i])
+		c.block(&sheet, &k.body[i])
 	}
-	doc.Blocks = append(doc.Blocks, k.signatures(l, o))
-	return doc, nil
+	sheet.Blocks = append(sheet.Blocks, k.signatures(l, o))
+	return Document{Sheets: []Sheet{sheet}}, nil
 }
 
-func (c *composer) block(doc *Document, b *block) {
+func (c *composer) block(doc *Sheet, b *block) {
 	if b.when != nil && !c.holds(b.when) {
 		return
 	}
@@ -90,7 +90,7 @@ func (c *composer) block(doc *Document, b *block) {
 	}
 	runs := c.runs(b.pieces)
 	if !b.row {
-		doc.Blocks = append(doc.Blocks, Paragraph{runs})
+		doc.Blocks = append(doc.Blocks, Paragraph{Runs: runs})
 		return
 	}
 	row := Row{Label: b.label, Value: runs}

@@ -33,7 +33,7 @@ func words(doc Document) string {
 		}
 		return strings.ReplaceAll(s, "\u00a0", " ")
 	}
-	for _, b := range doc.Blocks {
+	for _, b := range doc.Sheets[0].Blocks {
 		switch v := b.(type) {
 		case Paragraph:
 			fmt.Fprintln(&out, join(v.Runs))
@@ -174,7 +174,7 @@ func FuzzCompose(f *testing.F) {
 }
 
 func runOf(doc Document, source string) string {
-	for _, b := range doc.Blocks {
+	for _, b := range doc.Sheets[0].Blocks {
 		var runs []Run
 		switch v := b.(type) {
 		case Paragraph:

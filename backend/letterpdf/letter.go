@@ -53,7 +53,7 @@ type chunk struct {
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func (r *Renderer) layOut(in Input, doc catalog.Document, qr *qrPicture, st style) (*letterSheet, error) {
+func (r *Renderer) layOut(in Input, doc catalog.Sheet, qr *qrPicture, st style) (*letterSheet, error) {
 	l := &letterSheet{sheet: newSheet(in.Office, in.Kind.Title, in.Letter.Date), r: r, st: st, set: setter{r, st.size}}
 	l.left, l.wide = leftMargin(), l.sheet.width-leftMargin()-rightMargin()
 	module, size := qrModule(qr)
@@ -154,7 +154,7 @@ func rowIndent() mp { return mm(8) }
 
 // labelWidth is the width of the widest label, the same for all rows so that
 // their colons stand in one line.
-func (l *letterSheet) labelWidth(doc catalog.Document) (mp, error) {
+func (l *letterSheet) labelWidth(doc catalog.Sheet) (mp, error) {
 	widest := mp(0)
 	for _, b := range doc.Blocks {
 		rows, _ := b.(catalog.Rows)

@@ -96,7 +96,7 @@ func (r *Renderer) bestFit(in Input) (*letterSheet, *qrPicture, error) {
 	}
 	best := (*letterSheet)(nil)
 	for _, st := range styles() {
-		l, err := r.layOut(in, doc, qr, st)
+		l, err := r.layOut(in, doc.Sheets[0], qr, st)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -65,7 +65,7 @@ func (l *letterSheet) slipBody(s Slip) error {
 	if s.Kind != nil {
 		rows = append(rows, catalog.Row{Label: "Yang diminta", Value: []catalog.Run{{Text: s.Kind.Title}}})
 	}
-	doc := catalog.Document{Blocks: []catalog.Block{catalog.Rows{Rows: rows}}}
+	doc := catalog.Sheet{Blocks: []catalog.Block{catalog.Rows{Rows: rows}}}
 	if s.Test {
 		doc.Blocks = append(doc.Blocks, catalog.Paragraph{Runs: []catalog.Run{{Text: flat(s.Reason), Source: "reason"}}})
 		doc.Blocks = append(doc.Blocks, catalog.Paragraph{Runs: []catalog.Run{{Text: "Lembar ini hanya menguji printer dan boleh dibuang."}}})
