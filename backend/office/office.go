@@ -58,7 +58,7 @@ type Office struct {
 	keyring *seal.Keyring
 	books   *books // nil until somebody has signed in
 
-	sheets sheetBoard
+	sheets *sheetBoard
 	views  viewLog
 	seen   seenBoard
 }
@@ -79,7 +79,7 @@ func Open(cfg Config) (*Office, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Office{cfg: cfg, renderer: renderer}
+	o := &Office{cfg: cfg, renderer: renderer, sheets: newSheetBoard()}
 	keyring, err := seal.Open(o.sealConfig())
 	if err != nil && kelurahan.CodeOf(err) != kelurahan.OfficeNotSet {
 		return nil, err
@@ -88,9 +88,13 @@ func Open(cfg Config) (*Office, error) {
 	return o, nil
 }
 
-// Close ends all work and closes the books.
+// Close ends all work and closes the books. A sheet that is still at the printer
+// is left there, and nobody has answered for it: as after a power cut, its letter
+// waits among those nobody has seen on paper.
 func (o *Office) Close() error {
-	o.sheets.wait()
+	if !o.sheets.leave() {
+		o.cfg.Log.Warn("a print job did not let go")
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.books == nil {

@@ -112,7 +112,12 @@ func (w *world) open() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	o, err := office.Open(office.Config{Dir: w.dir, Now: w.clock.Now, Printer: paper{p}, KDF: cheapKDF(), Files: w.files})
+	w.openWith(paper{p})
+}
+
+func (w *world) openWith(p office.Printer) {
+	w.t.Helper()
+	o, err := office.Open(office.Config{Dir: w.dir, Now: w.clock.Now, Printer: p, KDF: cheapKDF(), Files: w.files})
 	if err != nil {
 		w.t.Fatal(err)
 	}

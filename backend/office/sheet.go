@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 	"github.com/loket-kelurahan/loket/backend/letterpdf"
@@ -25,10 +26,62 @@ type Sheet struct {
 type sheetBoard struct {
 	mu   sync.Mutex
 	open map[kelurahan.LetterID]Sheet
-	jobs sync.WaitGroup
+
+	// A job outlives the call that started it, because a sheet half out of the
+	// printer cannot be taken back by closing a screen. It ends with the office.
+	ctx context.Context
+	end context.CancelFunc
+	// running counts jobs, under mu; free is closed when the last one has gone
+	// after the end.
+	running int
+	free    chan struct{}
 }
 
-func (s *sheetBoard) wait() { s.jobs.Wait() }
+// leaveTime is how long an ending office waits for a driver to let go of a job.
+const leaveTime = time.Second
+
+func newSheetBoard() *sheetBoard {
+	s := &sheetBoard{open: map[kelurahan.LetterID]Sheet{}, free: make(chan struct{})}
+	s.ctx, s.end = context.WithCancel(context.Background())
+	return s
+}
+
+// begin counts a job in; false when the office is ending.
+func (s *sheetBoard) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx.Err() != nil {
+		return false
+	}
+	s.running++
+	return true
+}
+
+func (s *sheetBoard) done() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.running--
+	if s.running == 0 && s.ctx.Err() != nil {
+		close(s.free)
+	}
+}
+
+// leave tells every job to let go of its printer; false when one does not.
+func (s *sheetBoard) leave() bool {
+	s.mu.Lock()
+	s.end()
+	busy := s.running > 0
+	s.mu.Unlock()
+	if !busy {
+		return true
+	}
+	select {
+	case <-s.free:
+		return true
+	case <-time.After(leaveTime):
+		return false
+	}
+}
 
 func (s *sheetBoard) get(id kelurahan.LetterID) (Sheet, bool) {
 	s.mu.Lock()
@@ -40,9 +93,6 @@ func (s *sheetBoard) get(id kelurahan.LetterID) (Sheet, bool) {
 func (s *sheetBoard) put(sheet Sheet) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.open == nil {
-		s.open = map[kelurahan.LetterID]Sheet{}
-	}
 	s.open[sheet.Letter] = sheet
 }
 
@@ -150,29 +200,33 @@ func (b *books) input(l *kelurahan.Letter, sealed []byte, copy int) (letterpdf.I
 
 func (o *Office) startSheet(sheet Sheet, pdf []byte) {
 	o.sheets.put(sheet)
-	o.sheets.jobs.Add(1)
+	if !o.sheets.begin() {
+		return // the program is ending: the sheet is printed another day
+	}
 	go func() {
-		defer o.sheets.jobs.Done()
+		defer o.sheets.done()
 		o.runSheet(sheet, pdf)
-		o.cfg.Changed()
 	}()
 }
 
 func (o *Office) runSheet(sheet Sheet, pdf []byte) {
-	report := func(s SheetState) {
-		sheet.State = s
+	ctx := o.sheets.ctx
+	tell := func() {
 		o.sheets.put(sheet)
-		o.cfg.Changed()
+		if ctx.Err() == nil { // the books may be closed
+			o.cfg.Changed()
+		}
 	}
-	// The job outlives the call that started it: a sheet half out of the printer
-	// cannot be taken back by closing a screen.
-	err := o.cfg.Printer.Print(context.Background(), pdf, sheet.Name(), report)
+	err := o.cfg.Printer.Print(ctx, pdf, sheet.Name(), func(s SheetState) {
+		sheet.State = s
+		tell()
+	})
 	if err != nil {
 		sheet.State.State, sheet.State.Code = SheetFailed, kelurahan.CodeOf(err)
 		o.cfg.Log.Warn("print job ended badly", "code", string(sheet.State.Code), "cause", err)
 	}
 	sheet.Asking = sheet.Title == ""
-	o.sheets.put(sheet)
+	tell()
 }
 
 // Answer records what the operator says of a sheet. It also takes an answer for
