@@ -57,6 +57,10 @@ func (r *Renderer) start() (*child, error) {
 		_ = cmd.Wait() // how it ended shows in its pipe
 		close(c.gone)
 	}()
+	r.newest.Store(c)
+	if r.closing.Load() {
+		c.kill()
+	}
 	if err := childOut.Close(); err != nil {
 		c.kill()
 		return nil, err

@@ -15,7 +15,9 @@ package raster
 
 import (
 	"context"
+	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
@@ -80,6 +82,10 @@ type Renderer struct {
 	turn  chan struct{} // holds one token: whoever has it owns child and timer
 	child *child
 	timer *time.Timer
+
+	// For Close, which does not wait for its turn.
+	closing atomic.Bool
+	newest  atomic.Pointer[child]
 }
 
 func (r *Renderer) setUp() {
@@ -166,6 +172,9 @@ func (r *Renderer) work(work func(*child) error) error {
 }
 
 func (r *Renderer) try(work func(*child) error) error {
+	if r.closing.Load() {
+		return errClosing
+	}
 	if r.child == nil {
 		c, err := r.start()
 		if err != nil {
@@ -198,10 +207,24 @@ func (r *Renderer) rest() {
 	}
 }
 
-// Close ends the child. A later Render starts another.
+// errClosing is what work gets that comes while Close waits for its turn.
+var errClosing = errors.New("the renderer is closing")
+
+// Close ends the child, also in the middle of a page or of a start, which can
+// take minutes where PDFium must be compiled: who closes wants no picture any
+// more. A later Render starts another.
 func (r *Renderer) Close() {
 	r.setUp()
-	<-r.turn
+	r.closing.Store(true)
+	defer r.closing.Store(false)
+	select {
+	case <-r.turn:
+	default:
+		if c := r.newest.Load(); c != nil {
+			c.kill()
+		}
+		<-r.turn
+	}
 	if r.timer != nil {
 		r.timer.Stop()
 	}

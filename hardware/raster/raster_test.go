@@ -33,6 +33,8 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		time.Sleep(time.Hour)
+	case "mute": // never greets: PDFium is being compiled
+		time.Sleep(time.Hour)
 	case "babble":
 		fmt.Println("this is not a frame, it is a sentence that is long enough")
 		os.Exit(0)
@@ -325,6 +327,24 @@ func TestHungChildIsKilled(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	<-hung.gone // or the test hangs too
+}
+
+// TestCloseWhileStarting: the window is closed before the first picture.
+func TestCloseWhileStarting(t *testing.T) {
+	r := newRenderer(t, "mute")
+	warm := make(chan error, 1)
+	go func() { warm <- r.Warm(context.Background()) }()
+	for r.newest.Load() == nil {
+		time.Sleep(time.Millisecond)
+	}
+	r.Close() // or the test hangs
+	if err := <-warm; kelurahan.CodeOf(err) != kelurahan.RenderFailed {
+		t.Errorf("got %v", err)
+	}
+	r.Env = []string{childEnv + "=child"}
+	if _, err := r.Render(t.Context(), Request{PDF: a4(""), Width: 100}); err != nil {
+		t.Errorf("after closing: %v", err)
+	}
 }
 
 func TestForeignChildIsRefused(t *testing.T) {
