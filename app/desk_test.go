@@ -36,6 +36,7 @@ type desk struct {
 	reader  *simulator.Reader
 	people  []simulator.Card
 	prints  *deadlyPrinter
+	ctx     context.Context
 	cancel  context.CancelFunc
 	ended   sync.WaitGroup
 
@@ -119,7 +120,7 @@ func openDesk(dir string) (*desk, error) {
 // join wires the parts as the program does.
 func (d *desk) join(paper string) error {
 	ctx, cancel := context.WithCancel(context.Background())
-	d.cancel = cancel
+	d.ctx, d.cancel = ctx, cancel
 	log := slog.New(slog.NewTextHandler(&d.log, nil))
 	pages := &app.Pages{Renderer: &raster.Renderer{}}
 	d.prints = &deadlyPrinter{PrinterDesk: app.NewPrinterDesk(printer.Config{Driver: printer.DriverFile, Dir: paper, Poll: 20 * time.Millisecond}, func(string) error { return nil })}
@@ -133,6 +134,8 @@ func (d *desk) join(paper string) error {
 	}
 	d.courier, err = courier.New(courier.Config{
 		Dir: filepath.Join(d.dir, "kirim"), Source: d.office, Sign: d.office.Sign, Now: d.clock.Now, Log: log,
+		Changed: func(courier.State) { d.core.Delivered() },
+		After:   func(time.Duration) <-chan time.Time { return nil }, // it goes when it is told, never by the clock
 	})
 	if err != nil {
 		return err

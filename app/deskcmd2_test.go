@@ -374,6 +374,24 @@ func (d *desk) lamps([]string) (string, error) {
 	return out.String(), err
 }
 
+// lamp waits until a lamp says a word of its own.
+func (d *desk) lamp(args []string) (string, error) {
+	var last app.Lamp
+	err := until("the lamp "+args[0], func() bool {
+		v, err := d.app.Session.Status()
+		i := slices.IndexFunc(v.Lamps, func(l app.Lamp) bool { return l.Key == args[0] })
+		if err != nil || i < 0 {
+			return false
+		}
+		last = v.Lamps[i]
+		return strings.Contains(last.Word, args[1])
+	})
+	if err != nil {
+		return "", fmt.Errorf("%w; it says %q", err, last.Word)
+	}
+	return last.Tone + " " + last.Word + "\n", nil
+}
+
 func (d *desk) day([]string) (string, error) {
 	v, err := d.app.Today.Day(app.DayRequest{})
 	return fmt.Sprintf("%d surat, %d batal, %d ditolak, %s\n", v.Letters, v.Voids, v.Refusals, v.Numbers), err

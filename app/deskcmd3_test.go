@@ -84,6 +84,12 @@ func (d *desk) enrol(args []string) (string, error) {
 	return "", err
 }
 
+// startCourier lets the courier go by itself, as it does in the program.
+func (d *desk) startCourier([]string) (string, error) {
+	d.ended.Go(func() { d.courier.Run(d.ctx) })
+	return "", nil
+}
+
 func (d *desk) deliver([]string) (string, error) {
 	if _, err := d.app.Delivery.TryNow(); err != nil {
 		return "", err

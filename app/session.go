@@ -32,7 +32,7 @@ func (s *Session) SignIn(r SignInRequest) (SessionView, error) {
 			return SessionView{}, err
 		}
 		s.c.setOfficer(&officer)
-		s.c.Courier.Kick()
+		s.c.Courier.Hurry()
 		s.c.pushStatus()
 		return s.c.session()
 	})

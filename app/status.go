@@ -67,21 +67,25 @@ func (c *Core) printerLamp(ctx context.Context) Lamp {
 
 func (c *Core) cityLamp() Lamp {
 	s := c.Courier.State()
-	if s.Phase == courier.PhaseNotEnrolled {
+	switch s.Phase {
+	case courier.PhaseNotEnrolled:
 		return lamp("kota", toneWait, "Kota: belum terdaftar", kelurahan.NotEnrolled)
-	}
-	switch s.Code {
-	case "":
-		l := lamp("kota", toneGo, "Kota terhubung", "")
-		l.Sentence, l.Remedy = "Server kota menjawab.", "Tidak perlu apa-apa."
-		if s.LastOK.IsZero() {
-			l.Tone, l.Word, l.Sentence = toneWait, "Kota: belum dicoba", "Loket menghubungi kota saat ada yang dikirim."
-		}
+	case courier.PhaseLocked:
+		l := lamp("kota", toneWait, "Kota: menunggu PIN", "")
+		l.Sentence, l.Remedy = "Kiriman ke kota berangkat setelah petugas masuk.", "Masuk dengan PIN Anda."
 		return l
-	case kelurahan.NotEnrolled, kelurahan.CityFork, kelurahan.CityRefused, kelurahan.TokenInvalid:
+	case courier.PhaseNetwork:
+		return lamp("kota", toneWait, "Kota: menunggu jaringan", s.Code)
+	case courier.PhaseRefused:
 		return lamp("kota", toneStop, "Kota: perlu tindakan", s.Code, "code", string(s.Code))
+	case courier.PhaseIdle, courier.PhaseApproval, courier.PhaseSending:
 	}
-	return lamp("kota", toneWait, "Kota: menunggu jaringan", s.Code)
+	l := lamp("kota", toneGo, "Kota terhubung", "")
+	l.Sentence, l.Remedy = "Server kota menjawab.", "Tidak perlu apa-apa."
+	if s.LastOK.IsZero() {
+		l.Tone, l.Word, l.Sentence = toneWait, "Kota: belum dicoba", "Loket menghubungi kota saat ada yang dikirim."
+	}
+	return l
 }
 
 func (c *Core) diskLamp() Lamp {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/loket-kelurahan/loket/backend/register"
@@ -96,7 +97,8 @@ func NewClient() *http.Client {
 type Courier struct {
 	cfg  Config
 	kick chan struct{}
-	turn sync.Mutex // held during a delivery
+	now  atomic.Bool // Hurry was called
+	turn sync.Mutex  // held during a delivery
 
 	mu      sync.Mutex
 	notes   notes
@@ -116,8 +118,15 @@ func New(cfg Config) (*Courier, error) {
 	return c, nil
 }
 
+// Hurry makes Run try at once, also in the middle of a wait: a person has come
+// and looks at the lamp.
+func (c *Courier) Hurry() {
+	c.now.Store(true)
+	c.Kick()
+}
+
 // Kick says that something may have changed: an approval, a network. It does
-// not disturb a wait before the next try; Try does.
+// not disturb a wait before the next try; Hurry and Try do.
 func (c *Courier) Kick() {
 	select {
 	case c.kick <- struct{}{}:
@@ -128,7 +137,7 @@ func (c *Courier) Kick() {
 // Run delivers until ctx ends. It never gives up.
 func (c *Courier) Run(ctx context.Context) {
 	for ctx.Err() == nil {
-		if wait := c.untilNext(); wait <= 0 {
+		if hurry := c.now.Swap(false); hurry || c.untilNext() <= 0 {
 			c.Try(ctx)
 		}
 		select {

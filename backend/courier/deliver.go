@@ -24,14 +24,18 @@ func (c *Courier) Try(ctx context.Context) {
 	}
 	p, err := c.cfg.Source.Pending(ctx)
 	if err == nil {
-		c.change(func(s *State) {
-			s.Delivered, s.Unsigned, s.Waiting = p.Delivered, p.Unsigned, p.waiting()
-		})
+		c.found(p)
 		if len(p.Approvals) > 0 {
 			err = c.deliver(ctx, p)
 		}
 	}
 	c.settle(err)
+}
+
+func (c *Courier) found(p Pending) {
+	c.change(func(s *State) {
+		s.Delivered, s.Unsigned, s.Waiting = p.Delivered, p.Unsigned, p.waiting()
+	})
 }
 
 func (p Pending) waiting() uint64 {
@@ -56,6 +60,12 @@ func (c *Courier) settle(err error) {
 	code := kelurahan.CodeOf(err)
 	if code == kelurahan.Canceled || errors.Is(err, context.Canceled) {
 		return // the program is ending; the next start tries at once
+	}
+	if code == kelurahan.NotSignedIn {
+		// Nobody's fault, and over as soon as somebody signs in: what was noted of
+		// the network stays.
+		c.change(func(s *State) { s.Phase, s.Code, s.NextTry = PhaseLocked, "", time.Time{} })
+		return
 	}
 	c.cfg.Log.Info("not delivered", slog.String("code", string(code)), slog.Any("cause", err))
 	c.keepOrLog(func(n *notes) {
@@ -191,7 +201,7 @@ func (c *Courier) send(ctx context.Context, city city, p Pending, start uint64, 
 		if err := c.cfg.Source.Deliver(ctx, receipt.Last, receipt.Head, sealed); err != nil {
 			return 0, err
 		}
-		c.change(func(s *State) { s.Delivered = receipt.Last })
+		c.change(func(s *State) { s.received(receipt.Last) })
 	}
 	return to, nil
 }

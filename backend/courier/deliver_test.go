@@ -28,7 +28,7 @@ func TestDelivers(t *testing.T) {
 	ok(t, c.Append(c.Supervisor, a))
 	last := c.Head().Seq
 	s := c.expect(courier.PhaseIdle, "")
-	if s.Delivered != last || s.LastOK.IsZero() || to.letters(c.Desk) != 3 || !c.seen()[courier.PhaseSending] {
+	if s.Delivered != last || s.Waiting != 0 || s.LastOK.IsZero() || to.letters(c.Desk) != 3 || !c.seen()[courier.PhaseSending] {
 		t.Errorf("%+v", s)
 	}
 	c.expect(courier.PhaseIdle, "")
@@ -304,7 +304,9 @@ func TestNobodySignedIn(t *testing.T) {
 	c := enrolled(t, to, "A", 1)
 	ok(t, c.Day(1))
 	c.Locked = true
-	c.expect(courier.PhaseLocked, kelurahan.NotSignedIn)
+	if s := c.expect(courier.PhaseLocked, ""); s.Attempts != 0 || !s.NextTry.IsZero() {
+		t.Errorf("taken for a failure: %+v", s)
+	}
 	c.Locked = false
 	c.expect(courier.PhaseIdle, "")
 }
@@ -379,6 +381,12 @@ func TestRunByItself(t *testing.T) {
 	<-slept
 	if s := c.State(); s.Attempts != 1 {
 		t.Errorf("%d attempts", s.Attempts)
+	}
+	to.shut(nil)
+	c.Hurry() // somebody has signed in
+	<-slept
+	if s := c.State(); s.Attempts != 0 || s.Waiting != 0 || to.letters(c.Desk) != 2 {
+		t.Errorf("nothing was tried: %+v", s)
 	}
 	cancel()
 	<-ended

@@ -44,6 +44,12 @@ type State struct {
 	Issues    []wire.EntryIssue
 }
 
+// received notes a receipt for everything up to last.
+func (s *State) received(last uint64) {
+	s.Waiting -= min(s.Waiting, last-s.Delivered)
+	s.Delivered = last
+}
+
 // State gives the state as it is now.
 func (c *Courier) State() State {
 	c.mu.Lock()

@@ -129,6 +129,7 @@ func (c *Courier) ReadReceipts(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
+	c.found(p)
 	home := filepath.Join(dir, wire.StickBack, p.Register.String())
 	files, err := os.ReadDir(home)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -199,7 +200,10 @@ func (c *Courier) take(ctx context.Context, r sealedReceipt) error {
 	if err := c.cfg.Source.Deliver(ctx, r.Last, r.Head, r.sealed); err != nil {
 		return err
 	}
-	c.change(func(s *State) { s.Delivered, s.Issues = r.Last, r.Issues })
+	c.change(func(s *State) {
+		s.received(r.Last)
+		s.Issues = r.Issues
+	})
 	return nil
 }
 
