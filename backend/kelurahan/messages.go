@@ -18,6 +18,9 @@ func Say(err error) Message {
 	if !asError(err, &e) {
 		return m
 	}
+	if sentence, ok := labelledSentences[code]; ok && e.Args["label"] != "" {
+		m.Sentence = sentence
+	}
 	pairs := make([]string, 0, 2*len(e.Args))
 	for name, value := range e.Args {
 		pairs = append(pairs, "{"+name+"}", value)
@@ -85,6 +88,15 @@ var valueMessages = map[Code]Message{
 	GlyphMissing:    {"Huruf {char} tidak dapat dicetak.", "Ganti huruf itu dengan huruf Latin yang sama bunyinya."},
 	DateInvalid:     {"Tanggal tidak dikenali.", "Tulis tanggal-bulan-tahun, misalnya 24-08-1990."},
 	RequirementOpen: {"{requirement}: aslinya belum ditandai sudah dilihat.", "Lihat surat aslinya lalu beri tanda, atau nyatakan tetap dilanjutkan."},
+}
+
+// labelledSentences say which field is meant, where the error knows its label:
+// several of them stand in one list above the form.
+var labelledSentences = map[Code]string{
+	FieldRequired: "Kolom {label} belum diisi.",
+	FieldInvalid:  "Isian {label} tidak sesuai.",
+	FieldTooLong:  "Isian {label} terlalu panjang (paling banyak {max} huruf).",
+	DateInvalid:   "{label}: tanggal tidak dikenali.",
 }
 
 var letterMessages = map[Code]Message{

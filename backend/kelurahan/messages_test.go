@@ -69,3 +69,21 @@ func TestSayFillsArguments(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestSayNamesTheField: a list of errors above a form is read without the form.
+func TestSayNamesTheField(t *testing.T) {
+	for code, want := range map[kelurahan.Code]string{
+		kelurahan.FieldRequired: "Kolom Penghasilan belum diisi.",
+		kelurahan.FieldInvalid:  "Isian Penghasilan tidak sesuai.",
+		kelurahan.FieldTooLong:  "Isian Penghasilan terlalu panjang (paling banyak 40 huruf).",
+		kelurahan.DateInvalid:   "Penghasilan: tanggal tidak dikenali.",
+	} {
+		if got := kelurahan.Say(kelurahan.E(code, "test", nil, "label", "Penghasilan", "max", "40")).Sentence; got != want {
+			t.Errorf("%s: %q, want %q", code, got, want)
+		}
+		bare := kelurahan.Say(kelurahan.E(code, "test", nil, "max", "40")).Sentence
+		if bare == "" || strings.ContainsAny(bare, "{}") {
+			t.Errorf("%s without a label: %q", code, bare)
+		}
+	}
+}
