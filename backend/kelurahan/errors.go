@@ -49,6 +49,11 @@ const (
 	// Letters.
 	KindUnknown     Code = "kind-unknown"
 	KindInvalid     Code = "kind-invalid"
+	KindUnchanged   Code = "kind-unchanged"    // the proposed version is the one in force
+	KindOwn         Code = "kind-own-proposal" // who proposed a version may not adopt it
+	KindTaken       Code = "kind-taken"        // a new kind asks for a code that is in use
+	KindsUnreadable Code = "kinds-unreadable"  // not a file of kinds, or a damaged one
+	KindsForged     Code = "kinds-forged"      // changed after it was signed
 	LetterTooLong   Code = "letter-too-long"
 	RenderFailed    Code = "render-failed"
 	NotAllowedNow   Code = "not-allowed-now" // the table of what may happen next says no
@@ -70,6 +75,10 @@ const (
 	DiskReadOnly    Code = "disk-read-only"
 	ClockBack       Code = "clock-back"
 	ClockSuspect    Code = "clock-suspect"
+	BackupAbsent    Code = "backup-absent"  // the folder or the stick is not there, or holds no backup
+	BackupDamaged   Code = "backup-damaged" // a part is torn, missing or changed
+	BackupForeign   Code = "backup-foreign" // another office's key
+	BackupAhead     Code = "backup-ahead"   // it knows entries this PC has not
 
 	// Batches and the city.
 	BatchEmpty      Code = "batch-empty"

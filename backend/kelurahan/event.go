@@ -67,6 +67,37 @@ type KindAdopted struct {
 	Kind    KindCode `cbor:"1,keyasint"`
 	Version string   `cbor:"2,keyasint"`
 	File    []byte   `cbor:"3,keyasint"`
+	Origin  Origin   `cbor:"4,keyasint,omitempty"` // "" in old entries: shipped
+}
+
+// KindProposed puts a version of a kind before a supervisor. It is in force for
+// nobody before KindAdopted says so.
+type KindProposed struct {
+	Kind    KindCode `cbor:"1,keyasint"`
+	Version string   `cbor:"2,keyasint"`
+	File    []byte   `cbor:"3,keyasint"`
+	Base    string   `cbor:"4,keyasint,omitempty"` // the version it changes; "" = a kind of its own
+	Note    string   `cbor:"5,keyasint,omitempty"` // what was changed, in the officer's words
+	Origin  Origin   `cbor:"6,keyasint"`
+}
+
+// KindRejected is a supervisor's no to a proposed version.
+type KindRejected struct {
+	Kind    KindCode `cbor:"1,keyasint"`
+	Version string   `cbor:"2,keyasint"`
+	Reason  string   `cbor:"3,keyasint"`
+}
+
+// KindRetired takes a kind off the list from which letters are begun. Letters of
+// it stay what they are.
+type KindRetired struct {
+	Kind   KindCode `cbor:"1,keyasint"`
+	Reason string   `cbor:"2,keyasint"`
+}
+
+// KindRestored puts a retired kind back on the list.
+type KindRestored struct {
+	Kind KindCode `cbor:"1,keyasint"`
 }
 
 // ResidentsImported brings residents in; one act may span several entries.
@@ -222,6 +253,10 @@ func (OfficerEnrolled) Type() EventType   { return "officer-enrolled" }
 func (OfficerDismissed) Type() EventType  { return "officer-revoked" }
 func (SeriesStarted) Type() EventType     { return "series-started" }
 func (KindAdopted) Type() EventType       { return "kind-adopted" }
+func (KindProposed) Type() EventType      { return "kind-proposed" }
+func (KindRejected) Type() EventType      { return "kind-rejected" }
+func (KindRetired) Type() EventType       { return "kind-retired" }
+func (KindRestored) Type() EventType      { return "kind-restored" }
 func (ResidentsImported) Type() EventType { return "residents-imported" }
 func (ResidentChanged) Type() EventType   { return "resident-changed" }
 func (CardLinked) Type() EventType        { return "card-linked" }

@@ -182,6 +182,7 @@ func TestEventsAboutNothing(t *testing.T) {
 		kelurahan.RegisterOpened{}, kelurahan.OfficeConfigured{}, kelurahan.OfficerEnrolled{}, kelurahan.OfficerDismissed{}, kelurahan.SeriesStarted{},
 		kelurahan.KindAdopted{}, kelurahan.ResidentsImported{}, kelurahan.ResidentChanged{}, kelurahan.CardLinked{}, kelurahan.CardUnlinked{},
 		kelurahan.PersonsViewed{}, kelurahan.RequestRefused{}, kelurahan.BatchDelivered{}, kelurahan.ClockAccepted{}, kelurahan.PayloadErased{},
+		kelurahan.KindProposed{}, kelurahan.KindRejected{}, kelurahan.KindRetired{}, kelurahan.KindRestored{},
 	} {
 		if kelurahan.LettersOf(ev) != nil || kelurahan.BatchesOf(ev) != nil || ev.Type() == "" || types[ev.Type()] {
 			t.Errorf("%s: letters %v, batches %v", ev.Type(), kelurahan.LettersOf(ev), kelurahan.BatchesOf(ev))

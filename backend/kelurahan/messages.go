@@ -102,6 +102,11 @@ var labelledSentences = map[Code]string{
 var letterMessages = map[Code]Message{
 	KindUnknown:     {"Jenis surat ini tidak ada.", "Tekan F2 dan pilih jenis lain."},
 	KindInvalid:     {"Berkas jenis surat salah di baris {line}.", "Perbaiki berkas itu, atau pakai versi sebelumnya."},
+	KindUnchanged:   {"Belum ada yang berubah: isinya sama dengan versi yang berlaku.", "Ubah sesuatu lebih dahulu, atau tutup dengan Esc."},
+	KindOwn:         {"Usulan ini Anda buat sendiri, jadi tidak boleh Anda sahkan.", "Minta penyelia lain mengesahkannya."},
+	KindTaken:       {"Kode {kind} sudah dipakai jenis surat lain.", "Beri jenis surat baru ini kode lain."},
+	KindsUnreadable: {"Berkas ini bukan berkas jenis surat Loket, atau isinya rusak.", "Minta salinan baru dari asalnya. Tidak ada yang berubah."},
+	KindsForged:     {"Isi berkas ini tidak cocok dengan tanda tangannya.", "Jangan dipakai; minta salinan baru dari asalnya. Tidak ada yang berubah."},
 	LetterTooLong:   {"Surat ini lebih dari {max} halaman.", "Pendekkan isian yang panjang."},
 	RenderFailed:    {"Lembar surat tidak dapat disusun.", "Periksa isian; jika tetap gagal, hubungi pengelola. Nomor surat tidak berubah."},
 	NotAllowedNow:   {"Ini tidak dapat dilakukan pada keadaan sekarang.", "Lihat riwayat surat atau bundel; mungkin sudah dikerjakan."},
@@ -114,6 +119,10 @@ var letterMessages = map[Code]Message{
 }
 
 var diskMessages = map[Code]Message{
+	BackupAbsent:    {"Tempat cadangan tidak terjangkau.", "Pasang flashdisk atau disk cadangan, lalu ulangi. Pelayanan tetap jalan."},
+	BackupDamaged:   {"Berkas cadangan {file} rusak atau hilang.", "Buat cadangan baru di flashdisk lain. Jangan hapus yang lama sebelum yang baru selesai."},
+	BackupForeign:   {"Cadangan ini milik kantor lain, atau kuncinya bukan kunci ini.", "Periksa flashdisk dan lembar kunci pemulihan."},
+	BackupAhead:     {"Cadangan ini berisi catatan yang tidak ada di komputer ini.", "Jangan ditimpa. Hubungi pengelola: mungkin komputer ini dipulihkan dari keadaan lama."},
 	RegisterDamaged: {"Buku register rusak di catatan {entry}.", "Surat baru dihentikan. Jangan hapus apa pun; hubungi pengelola untuk memulihkan."},
 	RegisterStopped: {"Penyimpanan gagal, jadi register berhenti menulis.", "Surat terakhir belum sah. Tutup dan buka lagi Loket; jika berulang, hubungi pengelola."},
 	RegisterLocked:  {"Register sedang dibuka program lain.", "Tutup jendela Loket yang lain, lalu coba lagi."},

@@ -27,6 +27,15 @@ const (
 	ActDeliver    Act = "deliver"
 )
 
+// Acts on kinds of letters and on proposals to change them.
+const (
+	ActPropose Act = "propose"
+	ActRetire  Act = "retire"
+	ActRestore Act = "restore"
+	ActAdopt   Act = "adopt"
+	ActReject  Act = "reject"
+)
+
 func anyOfficer() []Role  { return []Role{Clerk, Supervisor, Administrator} }
 func supervisors() []Role { return []Role{Supervisor} }
 
@@ -63,6 +72,46 @@ func batchActs(s BatchStatus) map[Act][]Role {
 		return nil
 	}
 	return nil
+}
+
+// kindActs is the same table for kinds.
+func kindActs(s KindStatus) map[Act][]Role {
+	switch s { //exhaustive:enforce
+	case KindAbsent:
+		return map[Act][]Role{ActPropose: anyOfficer()}
+	case KindListed:
+		return map[Act][]Role{ActPropose: anyOfficer(), ActRetire: supervisors()}
+	case KindOffList:
+		return map[Act][]Role{ActPropose: anyOfficer(), ActRestore: supervisors()}
+	}
+	return nil
+}
+
+// proposalActs is the same table for proposed versions of a kind.
+func proposalActs(s ProposalStatus) map[Act][]Role {
+	switch s { //exhaustive:enforce
+	case ProposalOpen:
+		return map[Act][]Role{ActAdopt: supervisors(), ActReject: supervisors()}
+	case ProposalAdopted, ProposalRejected, ProposalOvertaken:
+		return nil
+	}
+	return nil
+}
+
+// KindNext lists what an officer of a role may do to a kind, sorted.
+func KindNext(s KindStatus, role Role) []Act { return allowed(kindActs(s), role) }
+
+// ProposalNext lists what an officer of a role may do to a proposal, sorted.
+func ProposalNext(s ProposalStatus, role Role) []Act { return allowed(proposalActs(s), role) }
+
+// PermitKind checks one act. Errors: not-allowed-now, role-refused.
+func PermitKind(s KindStatus, role Role, act Act) error {
+	return permit(kindActs(s), role, act, string(s))
+}
+
+// PermitProposal checks one act. Errors: not-allowed-now, role-refused.
+func PermitProposal(s ProposalStatus, role Role, act Act) error {
+	return permit(proposalActs(s), role, act, string(s))
 }
 
 // LetterNext lists what an officer of a role may do to a letter, sorted.

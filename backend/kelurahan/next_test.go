@@ -30,10 +30,38 @@ var batchTable = map[kelurahan.BatchStatus]string{
 	kelurahan.BatchClosedAgain: "",
 }
 
+var kindTable = map[kelurahan.KindStatus]string{
+	kelurahan.KindAbsent:  "propose:csa",
+	kelurahan.KindListed:  "propose:csa retire:s",
+	kelurahan.KindOffList: "propose:csa restore:s",
+}
+
+var proposalTable = map[kelurahan.ProposalStatus]string{
+	kelurahan.ProposalOpen:      "adopt:s reject:s",
+	kelurahan.ProposalAdopted:   "",
+	kelurahan.ProposalRejected:  "",
+	kelurahan.ProposalOvertaken: "",
+}
+
+func TestActsOnKindsAreComplete(t *testing.T) {
+	if len(kindTable) != len(kelurahan.KindStatuses()) || len(proposalTable) != len(kelurahan.ProposalStatuses()) {
+		t.Fatal("a status of kinds or proposals is in no table")
+	}
+	for _, role := range append(roles, "nobody") {
+		for s, line := range kindTable {
+			checkActs(t, string(s), line, role, kelurahan.KindNext(s, role), func(a kelurahan.Act) error { return kelurahan.PermitKind(s, role, a) })
+		}
+		for s, line := range proposalTable {
+			checkActs(t, string(s), line, role, kelurahan.ProposalNext(s, role), func(a kelurahan.Act) error { return kelurahan.PermitProposal(s, role, a) })
+		}
+	}
+}
+
 func allActs() []kelurahan.Act {
 	return []kelurahan.Act{kelurahan.ActIssue, kelurahan.ActHold, kelurahan.ActRelease, kelurahan.ActRefuse, kelurahan.ActPrint,
 		kelurahan.ActReprint, kelurahan.ActConfirm, kelurahan.ActVoid, kelurahan.ActReplace, kelurahan.ActApprove, kelurahan.ActReturn,
-		kelurahan.ActCloseAgain, kelurahan.ActDeliver, "", "delete"}
+		kelurahan.ActCloseAgain, kelurahan.ActDeliver, kelurahan.ActPropose, kelurahan.ActRetire, kelurahan.ActRestore,
+		kelurahan.ActAdopt, kelurahan.ActReject, "", "delete"}
 }
 
 // expected reads a line of the tables above.

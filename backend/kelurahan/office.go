@@ -1,6 +1,9 @@
 package kelurahan
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Role is what an officer may do; see Permit. Durable strings.
 type Role string
@@ -56,6 +59,37 @@ type Office struct {
 	VerifyURL string      `cbor:"17,keyasint,omitempty"` // head of the QR text: "HTTPS://SURAT.KUPANGKOTA.GO.ID/V/"
 	Practice  bool        `cbor:"18,keyasint,omitempty"` // letters are marked LATIHAN
 	Hours     [2]int      `cbor:"19,keyasint"`           // opening hours, local: {7, 16}
+
+	Sheet SheetSettings `cbor:"20,keyasint,omitzero"` // of every letter
+}
+
+// SheetSettings are an office's own measures of a letter. A zero field is the
+// measure the program has by itself (docs/letter.md).
+type SheetSettings struct {
+	Left  int    `cbor:"1,keyasint,omitempty"` // margin, mm
+	Right int    `cbor:"2,keyasint,omitempty"` // margin, mm
+	Top   int    `cbor:"3,keyasint,omitempty"` // above the letterhead, mm
+	Size  int    `cbor:"4,keyasint,omitempty"` // of the type, tenths of a point: 110 is 11 pt
+	Face  string `cbor:"5,keyasint,omitempty"` // "" = serif, "sans"
+}
+
+// Check refuses measures with which a letter has no room or cannot be read.
+// Errors: field-invalid (field "sheet.left", args min and max; "sheet.face").
+func (s SheetSettings) Check() error {
+	for _, m := range []struct {
+		field           string
+		value, min, max int
+	}{
+		{"sheet.left", s.Left, 15, 45}, {"sheet.right", s.Right, 10, 45}, {"sheet.top", s.Top, 12, 40}, {"sheet.size", s.Size, 100, 140},
+	} {
+		if m.value != 0 && (m.value < m.min || m.value > m.max) {
+			return E(FieldInvalid, "kelurahan.SheetSettings", nil, "min", strconv.Itoa(m.min), "max", strconv.Itoa(m.max)).InField(m.field)
+		}
+	}
+	if s.Face != "" && s.Face != "sans" {
+		return E(FieldInvalid, "kelurahan.SheetSettings", nil).InField("sheet.face")
+	}
+	return nil
 }
 
 // Location gives the office's zone; it needs no zone database.

@@ -232,6 +232,9 @@ func (f *fold) addedOnce(k key) bool {
 
 // applyOffice takes what changes the office's own small state.
 func (f *fold) applyOffice(e kelurahan.Entry) error {
+	if code := kelurahan.KindOf(e.Event); code != "" {
+		return f.applyKind(e, code)
+	}
 	at := factOf(e)
 	switch v := e.Event.(type) {
 	case kelurahan.SeriesStarted:
@@ -249,12 +252,6 @@ func (f *fold) applyOffice(e kelurahan.Entry) error {
 				r.Dismissed = at
 			}
 		})
-	case kelurahan.KindAdopted:
-		if k, ok := f.state.kinds[v.Kind]; !ok || later(at, k.Fact) {
-			f.state.kinds[v.Kind] = kindRecord{Fact: at, Version: v.Version}
-			f.kinds[v.Kind] = true
-		}
-		return f.addOnce(kindFileKey(v.Kind, v.Version), v.File)
 	case kelurahan.OfficeConfigured:
 		return f.applyProfile(officeRecord{Fact: at, Office: v.Office})
 	}

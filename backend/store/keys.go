@@ -15,7 +15,7 @@ const (
 	tableOffice    byte = 'O' // revision → profile
 	tableOfficer   byte = 'o' // officer → officer
 	tableSeries    byte = 's' // counter, year → series
-	tableKind      byte = 'k' // kind → version in force
+	tableKind      byte = 'k' // kind → versions, proposals, listings
 	tableKindFile  byte = 'K' // kind, version → file
 	tablePerson    byte = 'P' // person → every version that still matters
 	tablePersonRow byte = 'i' // person → name and numbers, for the index in memory

@@ -16,7 +16,7 @@ import (
 
 // formatVersion counts up whenever keys or values change; an older store is
 // rebuilt, never migrated.
-const formatVersion = 1
+const formatVersion = 2
 
 const (
 	indexName = "index"

@@ -62,11 +62,6 @@ func (r officerRecord) officer() kelurahan.Officer {
 	return o
 }
 
-type kindRecord struct {
-	kelurahan.Fact `cbor:"1,keyasint"`
-	Version        string `cbor:"2,keyasint"`
-}
-
 // state is what is small enough to be kept in memory. A published state never
 // changes; a writer works on a copy.
 type state struct {
@@ -74,7 +69,7 @@ type state struct {
 	office    officeRecord // of the highest revision
 	officers  map[kelurahan.OfficerID]officerRecord
 	series    kelurahan.SeriesBook
-	kinds     map[kelurahan.KindCode]kindRecord
+	kinds     map[kelurahan.KindCode]kelurahan.KindRecord
 }
 
 func newState() *state {
@@ -82,7 +77,7 @@ func newState() *state {
 		registers: map[kelurahan.RegisterID]Register{},
 		officers:  map[kelurahan.OfficerID]officerRecord{},
 		series:    kelurahan.SeriesBook{},
-		kinds:     map[kelurahan.KindCode]kindRecord{},
+		kinds:     map[kelurahan.KindCode]kelurahan.KindRecord{},
 	}
 }
 
@@ -115,7 +110,7 @@ func (s *Store) loadState(r *reader) error {
 		})
 	}
 	if err == nil {
-		err = eachRecord(r, tableKind, func(k key, v kindRecord) { st.kinds[kelurahan.KindCode(k[1:])] = v })
+		err = eachRecord(r, tableKind, func(_ key, v kelurahan.KindRecord) { st.kinds[v.Code] = v })
 	}
 	if err == nil {
 		err = eachRecord(r, tableSeries, func(k key, v kelurahan.Series) {
@@ -232,26 +227,3 @@ func (s *Store) Officers() []kelurahan.Officer {
 
 // SeriesBook gives every number series; the caller may change its copy.
 func (s *Store) SeriesBook() kelurahan.SeriesBook { return maps.Clone(s.state.Load().series) }
-
-// Kinds gives the version in force of every kind of letter.
-func (s *Store) Kinds() map[kelurahan.KindCode]string {
-	out := map[kelurahan.KindCode]string{}
-	for code, k := range s.state.Load().kinds {
-		out[code] = k.Version
-	}
-	return out
-}
-
-// Kind gives the file of a version of a kind, in force or not.
-// Errors: kind-unknown, store-failed.
-func (s *Store) Kind(code kelurahan.KindCode, version string) ([]byte, error) {
-	var file []byte
-	err := s.view("store.Kind", func(r *reader) error {
-		found, err := r.get(kindFileKey(code, version), &file)
-		if err == nil && !found {
-			return kelurahan.E(kelurahan.KindUnknown, "store.Kind", nil)
-		}
-		return err
-	})
-	return file, err
-}

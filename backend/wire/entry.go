@@ -18,6 +18,14 @@ type envelope struct {
 	Body    cbor.RawMessage     `cbor:"5,keyasint"`
 }
 
+// entryVersion counts the forms of a register's entries apart from Version: an
+// event or a field more changes no seal and no message.
+//
+// History:
+//   - 1: 2026-11-22: first version.
+//   - 2: 2026-11-22: kind-adopted says where the version comes from; events 25 to 28.
+const entryVersion = 2
+
 // EncodeEntry gives the payload of a register entry: what happened, when by the
 // counter's clock, and who did it. The same arguments give the same bytes.
 // Errors: internal, for an event that is not in the table or could not be read
@@ -35,7 +43,7 @@ func EncodeEntry(at kelurahan.Millis, by kelurahan.OfficerID, ev kelurahan.Event
 	if err != nil {
 		return nil, kelurahan.E(kelurahan.Internal, op, err)
 	}
-	payload, err := marshal(envelope{Version, row.number, at, by, body})
+	payload, err := marshal(envelope{entryVersion, row.number, at, by, body})
 	if err != nil {
 		return nil, kelurahan.E(kelurahan.Internal, op, err)
 	}
@@ -60,11 +68,18 @@ func DecodeEntry(payload []byte) (at kelurahan.Millis, by kelurahan.OfficerID, e
 		return env.At, env.By, nil, kelurahan.E(kelurahan.VersionUnknown, op, nil,
 			"version", strconv.FormatUint(env.Version, 10), "event", strconv.FormatUint(env.Event, 10))
 	}
-	ev, err = row.read(modeFor(env.Version), env.Body)
+	ev, err = row.read(entryMode(env.Version), env.Body)
 	if err != nil {
 		return env.At, env.By, nil, kelurahan.E(kelurahan.RegisterDamaged, op, err)
 	}
 	return env.At, env.By, ev, nil
+}
+
+func entryMode(version uint64) cbor.DecMode {
+	if version > entryVersion {
+		return leniently
+	}
+	return strictly
 }
 
 func openEnvelope(payload []byte) (envelope, error) {

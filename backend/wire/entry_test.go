@@ -24,6 +24,7 @@ func allEvents() []k.Event {
 		k.PersonsViewed{}, k.LetterHeld{}, k.HoldRefused{}, k.LetterIssued{}, k.LetterPrinted{}, k.LetterVoided{},
 		k.LetterHandwritten{}, k.RequestRefused{}, k.BatchClosed{}, k.BatchApproved{}, k.BatchReturned{},
 		k.BatchDelivered{}, k.ClockAccepted{}, k.PayloadErased{},
+		k.KindProposed{}, k.KindRejected{}, k.KindRetired{}, k.KindRestored{},
 	}
 	filled := make([]k.Event, len(zero))
 	for i, ev := range zero {
@@ -154,16 +155,16 @@ func envelopeOf(t *testing.T, version, number uint64, body any) []byte {
 
 func TestDecodeEntryOfOtherVersions(t *testing.T) {
 	series := map[int]any{1: "A", 2: 2026, 3: 577}
-	more := map[int]any{1: "A", 2: 2026, 3: 577, 9: "new in 2"}
+	more := map[int]any{1: "A", 2: 2026, 3: 577, 9: "new"}
 	for _, c := range []struct {
 		name    string
 		payload []byte
 		want    k.Code
 	}{
 		{"ours", envelopeOf(t, 1, 5, series), ""},
-		{"newer with a new field", envelopeOf(t, 2, 5, more), ""},
-		{"ours with a new field", envelopeOf(t, 1, 5, more), k.RegisterDamaged},
-		{"a new event", envelopeOf(t, 2, 9999, more), k.VersionUnknown},
+		{"newer with a new field", envelopeOf(t, entryVersion+1, 5, more), ""},
+		{"ours with a new field", envelopeOf(t, entryVersion, 5, more), k.RegisterDamaged},
+		{"a new event", envelopeOf(t, entryVersion+1, 9999, more), k.VersionUnknown},
 		{"no version", envelopeOf(t, 0, 5, series), k.RegisterDamaged},
 		{"a key twice", []byte{0xa2, 1, 1, 1, 1}, k.RegisterDamaged},
 		{"indefinite", []byte{0xbf, 1, 1, 0xff}, k.RegisterDamaged},

@@ -64,6 +64,10 @@ func eventTable() []eventKind {
 		row[k.BatchDelivered](22, staysHome), // the city's own receipt
 		row[k.ClockAccepted](23, travels),
 		row[k.PayloadErased](24, travels),
+		row[k.KindProposed](25, staysHome), // the city gets the file when it is adopted
+		row[k.KindRejected](26, staysHome),
+		row[k.KindRetired](27, staysHome),
+		row[k.KindRestored](28, staysHome),
 	}
 }
 
