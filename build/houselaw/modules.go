@@ -27,7 +27,7 @@ var modules = []outside{
 	{"google.golang.org/protobuf", "reads Badger's checksums before Badger does", []string{"backend/store"}},
 	{"github.com/fxamacker/cbor/v2", "the bytes of register and wire", []string{"backend/..."}},
 	{"github.com/veraison/go-cose", "signatures", []string{"backend/seal"}},
-	{"filippo.io/age", "files that leave the PC, and the recovery key made at set-up", []string{"backend/seal", "backend/courier", "backend/office", "backend/city"}},
+	{"filippo.io/age", "files that leave the PC, and the recovery key made at set-up", []string{"backend/seal", "backend/backup", "backend/courier", "backend/office", "backend/city"}},
 	{"github.com/klauspost/compress", "smaller uploads", []string{"backend/wire", "backend/courier", "backend/city"}},
 	{"github.com/go-chi/chi/v5", "the city's routes", []string{"backend/city", "backend/cityd"}},
 	{"github.com/cenkalti/backoff/v5", "when to try again", []string{"backend/courier"}},

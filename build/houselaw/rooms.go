@@ -25,7 +25,8 @@ var rooms = []room{
 	{"backend/store", "a projection of the registers, rebuilt from them", []string{kelurahan, "backend/register", "backend/seal", "backend/catalog"}},
 	{"backend/roster", "gives a verdict per row; what is done with it is the office's business", []string{kelurahan}},
 	{"backend/courier", "carries runs; it never decides what a letter may do", []string{kelurahan, "backend/register", "backend/seal", "backend/store", "backend/wire"}},
-	{"backend/office", "the workflow; the hardware reaches it through its own small interfaces", []string{kelurahan, "backend/register", "backend/store", "backend/seal", "backend/roster", "backend/catalog", "backend/letterpdf", "backend/wire", "backend/courier"}},
+	{"backend/backup", "keeps copies of registers; it knows entries, not what they say", []string{kelurahan, "backend/register"}},
+	{"backend/office", "the workflow; the hardware reaches it through its own small interfaces", []string{kelurahan, "backend/register", "backend/store", "backend/seal", "backend/roster", "backend/catalog", "backend/letterpdf", "backend/wire", "backend/courier", "backend/backup"}},
 	{"backend/city", "the city's rules; it asks its one store, as the office does: an interface with one implementation would only hide it", []string{kelurahan, "backend/register", "backend/seal", "backend/catalog", "backend/letterpdf", "backend/wire", "backend/city/postgres"}},
 	{"backend/city/postgres", "the only room that knows PostgreSQL; it keeps rows and knows no rule", []string{kelurahan}},
 	{"backend/cityd", "joins the city's parts into a program", []string{kelurahan, "backend/register", "backend/seal", "backend/catalog", "backend/letterpdf", "backend/wire", "backend/city", "backend/city/postgres"}},
@@ -37,8 +38,8 @@ var rooms = []room{
 	{"hardware/printer/cupsrig", "a private CUPS with printers that fail, for tests and practice", []string{kelurahan}},
 	{"hardware/raster", "a PDF page to pixels, in a child process because PDFium may crash", []string{kelurahan}},
 
-	{"app", "the only room that knows Wails", []string{"backend/kelurahan", "backend/register", "backend/seal", "backend/catalog", "backend/letterpdf", "backend/wire", "backend/store", "backend/roster", "backend/courier", "backend/office", "hardware/..."}},
-	{"", "main joins; it has no rules", []string{"app", "backend/kelurahan", "backend/register", "backend/seal", "backend/catalog", "backend/letterpdf", "backend/wire", "backend/store", "backend/roster", "backend/courier", "backend/office", "hardware/..."}},
+	{"app", "the only room that knows Wails", []string{"backend/kelurahan", "backend/register", "backend/seal", "backend/catalog", "backend/letterpdf", "backend/wire", "backend/store", "backend/roster", "backend/courier", "backend/backup", "backend/office", "hardware/..."}},
+	{"", "main joins; it has no rules", []string{"app", "backend/kelurahan", "backend/register", "backend/seal", "backend/catalog", "backend/letterpdf", "backend/wire", "backend/store", "backend/roster", "backend/courier", "backend/backup", "backend/office", "hardware/..."}},
 
 	{"build/houselaw", "judges the others, so it knows none of them", nil},
 	{"build/pgrig", "starts a server; the driver stays with city/postgres", nil},
