@@ -20,11 +20,6 @@ func newDigits(run string) digits {
 	return d
 }
 
-// ends reports whether a packed number begins or ends with the run.
-func (d *digits) ends(v uint64) bool {
-	return v != 0 && (v>>(64-4*d.n) == d.value || v&d.mask == d.value)
-}
-
 // in reports whether the run stands anywhere in a packed number. All sixteen
 // digits are compared with the run's first four at once; only where those meet
 // is it looked at again.
@@ -57,10 +52,10 @@ func (p *people) byDigits(run string, limit int) []uint32 {
 	if len(run) == 16 {
 		return p.byWhole(packDigits(run), limit)
 	}
-	d := newDigits(run)
+	masks := maskRun(run)
 	var edges, inner [2][]uint32
-	for i, list := range [2][]uint64{p.nik, p.kk} {
-		edges[i], inner[i] = d.walk(list, limit)
+	for i, list := range [2]*digitPlanes{&p.niks, &p.kks} {
+		edges[i], inner[i] = list.walk(masks, limit)
 		if len(edges[0]) == limit {
 			break
 		}
@@ -78,26 +73,6 @@ func (p *people) byDigits(run string, limit int) []uint32 {
 	return found
 }
 
-// walk gives, of packed numbers, the places of those that begin or end with the
-// run, and of those that hold it inside; at most limit of each.
-func (d *digits) walk(list []uint64, limit int) (edges, inner []uint32) {
-	h0, h1, h2 := d.head[0], d.head[1], d.head[2]
-	for who, v := range list {
-		if zeroNibbles(v^h0)&(zeroNibbles(v^h1)<<4)&(zeroNibbles(v^h2)<<8) == 0 || v == 0 {
-			continue
-		}
-		switch {
-		case d.ends(v):
-			if edges = append(edges, uint32(who)); len(edges) == limit {
-				return edges, inner
-			}
-		case len(inner) < limit && d.in(v):
-			inner = append(inner, uint32(who))
-		}
-	}
-	return edges, inner
-}
-
 // byWhole finds a whole number: the NIK, then the family.
 func (p *people) byWhole(v uint64, limit int) []uint32 {
 	found := []uint32{}
@@ -105,10 +80,6 @@ func (p *people) byWhole(v uint64, limit int) []uint32 {
 		return found
 	}
 	p.byNIK.each(p.nik, v, func(who uint32) { found = append(found, who) })
-	for who, kk := range p.kk {
-		if kk == v && len(found) < limit {
-			found = append(found, uint32(who))
-		}
-	}
-	return found
+	family := p.kks.whole(v)
+	return append(found, family[:min(len(family), max(0, limit-len(found)))]...)
 }

@@ -90,33 +90,50 @@ func (t *token) may(s shape) bool {
 	switch {
 	case missing > t.slips || longer < -t.slips:
 		return false
-	case longer >= 0 && t.shape>>pairsAt&^(s>>pairsAt) == 0 && missing == 0:
+	case t.mayHold(s, longer):
 		return true
 	}
 	return t.mayNear(s, longer) || t.mayBegin(s, longer, missing)
 }
 
-// mayNear: the whole word with slips.
+// mayHold: the typed word stands in the word, letter by letter. A length of 31
+// means so many or more.
+func (t *token) mayHold(s shape, longer int) bool {
+	return longer >= 0 && t.shape>>pairsAt&^(s>>pairsAt) == 0 && t.shape.letters()&^s.letters() == 0
+}
+
+// mayNear: the whole word with slips. A slip costs few of the pairs that were
+// typed: two letters swapped three, a wrong one or one too many two, a missing
+// one one; and only what is swapped leaves letters and length as they are.
 func (t *token) mayNear(s shape, longer int) bool {
-	return longer <= t.slips && bits.OnesCount32(s.letters()&^t.shape.letters()) <= t.slips
+	missing, extra := bits.OnesCount32(t.shape.letters()&^s.letters()), bits.OnesCount32(s.letters()&^t.shape.letters())
+	unlike := max(missing, extra, longer, -longer)
+	return unlike <= t.slips && t.lost(s) <= 3*t.slips-unlike-max(longer, 0)
 }
 
 // mayBegin: the beginning of the word with one slip, but not in its first letter.
 func (t *token) mayBegin(s shape, longer, missing int) bool {
-	return t.slips > 0 && longer > 0 && t.shape.length() >= 4 && missing <= 1 && s.first() == t.shape.first()
+	return t.slips > 0 && longer > 0 && t.shape.length() >= 4 && missing <= 1 && s.first() == t.shape.first() && t.lost(s) <= 3-missing
+}
+
+// lost counts the pairs that were typed and are not in the word, or fewer.
+func (t *token) lost(s shape) int {
+	return bits.OnesCount64(uint64(t.shape >> pairsAt &^ (s >> pairsAt)))
 }
 
 // quality compares a stored word of a shape that may answer.
 func (t *token) quality(word string, s shape) int {
-	switch i := strings.Index(word, t.text); {
-	case i == 0 && len(word) == len(t.text):
-		return isWord
-	case i == 0:
-		return begins
-	case i > 0 && len(t.text) >= 2:
-		return inside
-	}
 	longer := s.length() - t.shape.length()
+	if t.mayHold(s, longer) {
+		switch i := strings.Index(word, t.text); {
+		case i == 0 && len(word) == len(t.text):
+			return isWord
+		case i == 0:
+			return begins
+		case i > 0 && len(t.text) >= 2:
+			return inside
+		}
+	}
 	if t.slips > 0 && t.mayNear(s, longer) {
 		switch n := t.near(word); {
 		case n == 1:

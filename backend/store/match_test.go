@@ -42,19 +42,42 @@ func TestNearCountsSlips(t *testing.T) {
 	})
 }
 
-// A cheap test on letters must never rule out a word that is near enough.
+// A cheap test on letters must never rule out a word that is near enough, or
+// that begins near enough.
 func TestQualityMissesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := rapid.StringMatching(`[a-f]{1,8}`).Draw(t, "typed")
-		b := rapid.StringMatching(`[a-f]{1,10}`).Draw(t, "stored")
+		b := rapid.OneOf(rapid.StringMatching(`[a-f]{1,10}`), rapid.Custom(func(t *rapid.T) string { return mistyped(t, a) })).Draw(t, "stored")
 		tok := newToken(a, 2)
-		q := tok.answers(b)
 		d := distance(a, b)
-		switch {
+		switch q := tok.answers(b); {
 		case a == b && q != isWord, d == 1 && tok.slips >= 1 && q == 0, d == 2 && tok.slips >= 2 && q == 0:
 			t.Fatalf("%q to %q, %d slips: quality %d", a, b, d, q)
 		}
+		whole := b + rapid.StringMatching(`[a-f]{1,5}`).Draw(t, "rest")
+		if len(a) >= 4 && d == 1 && a[0] == b[0] && len(whole) > len(a) && tok.answers(whole) == 0 {
+			t.Fatalf("%q begins %q nearly", a, whole)
+		}
 	})
+}
+
+// mistyped makes up to two slips.
+func mistyped(t *rapid.T, w string) string {
+	for range rapid.IntRange(0, 2).Draw(t, "slips") {
+		i := rapid.IntRange(0, len(w)).Draw(t, "at")
+		letter := rapid.StringMatching(`[a-f]`).Draw(t, "letter")
+		switch how := rapid.IntRange(0, 3).Draw(t, "how"); {
+		case how == 0 || i == len(w):
+			w = w[:i] + letter + w[i:]
+		case how == 1 && len(w) > 1:
+			w = w[:i] + w[i+1:]
+		case how == 2 && i > 0:
+			w = w[:i-1] + w[i:i+1] + w[i-1:i] + w[i+1:]
+		default:
+			w = w[:i] + letter + w[i+1:]
+		}
+	}
+	return w
 }
 
 func TestDigitsFindEveryRun(t *testing.T) {

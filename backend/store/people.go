@@ -12,27 +12,29 @@ import (
 
 // people is the index in memory that names and numbers are found with: a
 // dictionary of folded words, for each word the residents whose names hold it,
-// and the two numbers of every resident packed four bits to a digit. It takes
-// about 75 bytes a resident.
+// and the two numbers of every resident, four bits to a digit. It takes about 85
+// bytes a resident.
 type people struct {
-	mu    sync.RWMutex
-	ids   []kelurahan.PersonID // in the order of the table, then of arrival
-	late  map[kelurahan.PersonID]uint32
-	early int      // ids[:early] is sorted, the rest stands in late
-	nik   []uint64 // packed; 0 = none
-	kk    []uint64
-	line  []uint32 // where in text the resident's name and words stand
-	text  []byte   // per line: length, name, number of words, word numbers (uvarints)
-	words []word
-	forms []shape  // of each word
-	order []uint32 // word numbers, sorted by text
-	byNIK numbers
-	spare sync.Pool // of *[]uint8, cleared: marks for a search
+	mu      sync.RWMutex
+	ids     []kelurahan.PersonID // in the order of the table, then of arrival
+	late    map[kelurahan.PersonID]uint32
+	early   int      // ids[:early] is sorted, the rest stands in late
+	nik     []uint64 // packed; 0 = none
+	niks    digitPlanes
+	kks     digitPlanes
+	line    []uint32 // where in text the resident's name and words stand
+	text    []byte   // per line: length, name, number of words, word numbers (uvarints)
+	words   []word
+	texts   []string // of each word
+	forms   []shape  // of each word
+	letters letterPlanes
+	order   []uint32 // word numbers, sorted by text
+	byNIK   numbers
+	spare   sync.Pool // of *[]uint8, cleared: marks for a search
 }
 
 type word struct {
-	text string
-	who  []uint32 // residents, ascending
+	who []uint32 // residents, ascending
 }
 
 func newPeople() *people { return &people{late: map[kelurahan.PersonID]uint32{}} }
@@ -81,12 +83,13 @@ type builder struct {
 	p     *people
 	known map[string]uint32
 	count []uint32
+	kk    []uint64
 }
 
 func (b *builder) add(id kelurahan.PersonID, row personRow) {
 	p := b.p
 	p.ids = append(p.ids, id)
-	p.nik, p.kk = append(p.nik, pack(string(row.NIK))), append(p.kk, pack(string(row.KK)))
+	p.nik, b.kk = append(p.nik, pack(string(row.NIK))), append(b.kk, pack(string(row.KK)))
 	var numbers [16]uint32
 	list := numbers[:0]
 	for _, w := range foldWords(row.Name) {
@@ -107,7 +110,9 @@ func (b *builder) add(id kelurahan.PersonID, row personRow) {
 func (b *builder) finish() {
 	p := b.p
 	p.early = len(p.ids)
-	p.ids, p.nik, p.kk = slices.Clip(slices.Clone(p.ids)), slices.Clip(slices.Clone(p.nik)), slices.Clip(slices.Clone(p.kk))
+	p.ids, p.nik = slices.Clip(slices.Clone(p.ids)), slices.Clip(slices.Clone(p.nik))
+	p.niks.fill(p.nik)
+	p.kks.fill(b.kk)
 	p.line, p.text = slices.Clip(slices.Clone(p.line)), slices.Clip(slices.Clone(p.text))
 	total := 0
 	for _, n := range b.count {
@@ -120,17 +125,32 @@ func (b *builder) finish() {
 	for who := range p.ids {
 		p.eachWord(uint32(who), func(n uint32) { p.words[n].who = append(p.words[n].who, uint32(who)) })
 	}
+	p.gather()
 	p.order = make([]uint32, len(p.words))
 	for i := range p.order {
 		p.order[i] = uint32(i)
 	}
-	slices.SortFunc(p.order, func(a, b uint32) int { return strings.Compare(p.words[a].text, p.words[b].text) })
+	slices.SortFunc(p.order, func(a, b uint32) int { return strings.Compare(p.texts[a], p.texts[b]) })
 	p.byNIK = newNumbers(p.nik)
 }
 
+// gather puts the words' letters side by side, where a search that looks at
+// thousands of them finds them quickly.
+func (p *people) gather() {
+	var all strings.Builder
+	for _, w := range p.texts {
+		all.WriteString(w)
+	}
+	rest := all.String()
+	for i, w := range p.texts {
+		p.texts[i], rest = rest[:len(w)], rest[len(w):]
+	}
+}
+
 func (p *people) newWord(w string) uint32 {
-	p.words = append(p.words, word{text: w})
+	p.words, p.texts = append(p.words, word{}), append(p.texts, w)
 	p.forms = append(p.forms, shapeOf(w))
+	p.letters.add(p.forms[len(p.forms)-1])
 	return uint32(len(p.words) - 1)
 }
 
@@ -205,7 +225,7 @@ func (p *people) fill(changed map[kelurahan.PersonID]*personRecord) {
 		ids = append(ids, id)
 	}
 	slices.SortFunc(ids, func(a, b kelurahan.PersonID) int { return bytes.Compare(a[:], b[:]) })
-	p.words, p.forms, p.text = nil, nil, nil
+	p.words, p.texts, p.forms, p.letters, p.text = nil, nil, nil, letterPlanes{}, nil
 	for _, id := range ids {
 		b.add(id, rowOf(changed[id].current()))
 	}
@@ -220,9 +240,11 @@ func (p *people) put(id kelurahan.PersonID, row personRow) {
 	} else {
 		who = uint32(len(p.ids))
 		p.late[id] = who
-		p.ids, p.nik, p.kk, p.line = append(p.ids, id), append(p.nik, 0), append(p.kk, 0), append(p.line, 0)
+		p.ids, p.nik, p.line = append(p.ids, id), append(p.nik, 0), append(p.line, 0)
 	}
-	p.nik[who], p.kk[who] = pack(string(row.NIK)), pack(string(row.KK))
+	p.nik[who] = pack(string(row.NIK))
+	p.niks.set(who, p.nik[who])
+	p.kks.set(who, pack(string(row.KK)))
 	p.byNIK.add(p.nik, who)
 	var list []uint32
 	for _, w := range foldWords(row.Name) {
@@ -236,7 +258,7 @@ func (p *people) put(id kelurahan.PersonID, row personRow) {
 }
 
 func (p *people) wordNumber(w string) uint32 {
-	i, ok := slices.BinarySearchFunc(p.order, w, func(n uint32, w string) int { return strings.Compare(p.words[n].text, w) })
+	i, ok := slices.BinarySearchFunc(p.order, w, func(n uint32, w string) int { return strings.Compare(p.texts[n], w) })
 	if ok {
 		return p.order[i]
 	}
@@ -273,12 +295,8 @@ func (p *people) withKK(kk kelurahan.KKNumber) []kelurahan.PersonID {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	var ids []kelurahan.PersonID
-	if v := pack(string(kk)); v != 0 {
-		for who, have := range p.kk {
-			if have == v {
-				ids = append(ids, p.ids[who])
-			}
-		}
+	for _, who := range p.kks.whole(pack(string(kk))) {
+		ids = append(ids, p.ids[who])
 	}
 	return ids
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
-	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -54,7 +53,7 @@ func (p *people) search(query string, limit int) []Hit {
 	f := finder{p: p, want: limit, typed: words, plain: plainWords(text)}
 	if len(digits) >= 4 {
 		d := newDigits(digits)
-		f.keep = func(who uint32) bool { return d.in(p.nik[who]) || d.in(p.kk[who]) }
+		f.keep = func(who uint32) bool { return d.in(p.nik[who]) || d.in(p.kks.get(who)) }
 	}
 	return p.hits(f.find())
 }
@@ -78,7 +77,7 @@ func (p *people) hits(found []uint32) []Hit {
 	out := make([]Hit, 0, len(found))
 	for _, who := range found {
 		name, _, _ := p.read(who)
-		out = append(out, Hit{ID: p.ids[who], Name: string(name), NIK: kelurahan.NIK(unpack(p.nik[who])), KK: kelurahan.KKNumber(unpack(p.kk[who]))})
+		out = append(out, Hit{ID: p.ids[who], Name: string(name), NIK: kelurahan.NIK(unpack(p.nik[who])), KK: kelurahan.KKNumber(unpack(p.kks.get(who)))})
 	}
 	return out
 }
@@ -114,13 +113,11 @@ func (f *finder) find() []uint32 {
 		f.match[i] = f.p.beginning(w)
 	}
 	f.collect(-1)
-	for slips := 1; slips <= 2 && len(f.found) < f.want && (slips == 1 || len(f.found) == 0); slips++ {
-		for i, w := range f.typed {
-			t := newToken(w, slips)
-			f.match[i] = f.p.answers(&t)
-		}
-		f.found = f.found[:0]
-		f.collect(-1)
+	if len(f.found) < f.want {
+		f.slip(1)
+	}
+	if len(f.found) == 0 {
+		f.slip(2)
 	}
 	if len(f.found) == 0 && len(f.typed) > 1 {
 		for left := range f.typed {
@@ -130,13 +127,30 @@ func (f *finder) find() []uint32 {
 	return f.rank()
 }
 
+// slip looks again with so many slips in a word, unless no word is long enough
+// for more than were allowed before.
+func (f *finder) slip(slips int) {
+	more := false
+	for i, w := range f.typed {
+		if slips == 1 || slipsAllowed(w) >= slips {
+			t := newToken(w, slips)
+			f.match[i] = f.p.answers(&t)
+			more = true
+		}
+	}
+	if more {
+		f.found = f.found[:0]
+		f.collect(-1)
+	}
+}
+
 // beginning gives the words that begin with w.
 func (p *people) beginning(w string) []answer {
-	i, _ := slices.BinarySearchFunc(p.order, w, func(n uint32, w string) int { return strings.Compare(p.words[n].text, w) })
+	i, _ := slices.BinarySearchFunc(p.order, w, func(n uint32, w string) int { return strings.Compare(p.texts[n], w) })
 	var out []answer
 	for ; i < len(p.order); i++ {
 		n := p.order[i]
-		switch t := p.words[n].text; {
+		switch t := p.texts[n]; {
 		case t == w:
 			out = append(out, answer{n, isWord})
 		case strings.HasPrefix(t, w):
@@ -151,15 +165,15 @@ func (p *people) beginning(w string) []answer {
 // answers gives every word that answers a typed one at all.
 func (p *people) answers(t *token) []answer {
 	var out []answer
-	need, slips := t.shape.letters(), t.slips
-	for n, s := range p.forms {
-		if bits.OnesCount32(need&^uint32(s)) > slips || !t.may(s) {
-			continue
+	p.letters.each(t.shape.letters(), t.slips, func(n int) {
+		s := p.forms[n]
+		if !t.may(s) {
+			return
 		}
-		if q := t.quality(p.words[n].text, s); q > 0 {
+		if q := t.quality(p.texts[n], s); q > 0 {
 			out = append(out, answer{uint32(n), uint8(q)})
 		}
-	}
+	})
 	slices.SortStableFunc(out, func(a, b answer) int { return int(b.quality) - int(a.quality) })
 	return out
 }
@@ -254,7 +268,7 @@ func (f *finder) rank() []uint32 {
 
 func (f *finder) bonus(name, words []byte) int {
 	points := 0
-	if n, used := binary.Uvarint(words); used > 0 && strings.HasPrefix(f.p.words[n].text, f.typed[0]) {
+	if n, used := binary.Uvarint(words); used > 0 && strings.HasPrefix(f.p.texts[n], f.typed[0]) {
 		points += 4
 	}
 	if bytes.Count(name, []byte{' '})+1 == len(f.plain) {
