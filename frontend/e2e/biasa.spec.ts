@@ -61,12 +61,28 @@ test.describe('biasa', () => {
     await expect(page.locator('[data-form]')).toBeVisible();
     await page.keyboard.press('Control+Enter');
     await expect(page.getByText('Ada masalah')).toBeVisible();
+    await expect(page.getByRole('alert').getByText(/^Kolom .+ belum diisi\.$/).first()).toBeVisible();
+    await expect(page.getByText('Kolom ini belum diisi')).toHaveCount(0);
     await look(page, 'layani-salah');
     await page.keyboard.press('F9');
     await expect(page.getByRole('dialog')).toBeVisible();
     await look(page, 'layani-tolak');
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toBeHidden();
+  });
+
+  test('an original is ticked from any field, which stays in sight', async () => {
+    const { page } = stage;
+    await page.setViewportSize({ width: 1100, height: 560 });
+    const last = page.locator('[data-form] .fields input, [data-form] .fields textarea').last();
+    await last.scrollIntoViewIfNeeded();
+    await last.focus();
+    await page.keyboard.press('Alt+1');
+    await expect(page.locator('[data-form] fieldset input[type=checkbox]').first()).toBeChecked();
+    await expect(last).toBeFocused();
+    await expect(last).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press('Alt+1');
+    await page.setViewportSize({ width: 1366, height: 768 });
   });
 
   test('help and the list of all that can be done @picture', async () => {

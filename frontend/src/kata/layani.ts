@@ -70,6 +70,8 @@ export const layani = {
   suratTerdahulu: 'Surat terdahulu yang sejenis',
   syarat: 'Syarat asli sudah dilihat',
   syaratOpsional: 'bila ada',
+  syaratDilihat: (syarat: string) => `${syarat}: aslinya sudah dilihat.`,
+  syaratLepas: (syarat: string) => `${syarat}: tandanya dilepas.`,
   peringatan: 'Perlu dinyatakan',
   tetapLanjut: 'Sudah saya periksa, tetap dilanjutkan',
   tersimpan: (jam: string) => `tersimpan ${jam}`,
@@ -121,6 +123,7 @@ export const layani = {
   kertas: 'Yang akan tercetak',
   kertasTerbit: 'Surat yang terbit',
   kertasKosong: 'Lembar surat tampil di sini begitu jenisnya dipilih.',
+  kertasBelum: 'Lembar belum dapat disusun. Lihat yang ditandai pada isian.',
 
   // after printing
   nomorTerbit: 'Nomor surat',
@@ -135,6 +138,7 @@ export const layani = {
   } as Record<string, string>,
   tanyaKeluar: 'Suratnya sudah keluar dari printer?',
   tanyaBerkas: 'Berkasnya sudah ada?',
+  tanyaGagal: 'Cetak ulang suratnya?',
   keluar: 'Keluar, baik',
   ulang: 'Tidak keluar, ulang',
   salah: 'Salah cetak, ulang',

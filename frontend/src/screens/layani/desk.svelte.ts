@@ -23,6 +23,8 @@ export class DeskState {
   other = $state.raw<PersonView | null>(null);
   problem = $state.raw<Problem | null>(null);
   busy = $state(false);
+  /** A form is on its way, with its sheet. */
+  making = $state(false);
 
   /** Does one thing at a time; what goes wrong is shown above the desk. */
   async #doing(act: () => Promise<void>): Promise<void> {
@@ -36,6 +38,13 @@ export class DeskState {
     } finally {
       this.busy = false;
     }
+  }
+
+  async #making(act: () => Promise<void>): Promise<void> {
+    await this.#doing(async () => {
+      this.making = true;
+      await act().finally(() => (this.making = false));
+    });
   }
 
   async loadKinds(): Promise<void> {
@@ -86,7 +95,7 @@ export class DeskState {
   }
 
   async begin(kind: string): Promise<void> {
-    await this.#doing(async () => {
+    await this.#making(async () => {
       await this.#leaveForm();
       const p = this.person;
       const outsider = this.outsider;
@@ -97,7 +106,7 @@ export class DeskState {
   }
 
   async resume(id: string): Promise<void> {
-    await this.#doing(async () => {
+    await this.#making(async () => {
       if (this.form?.id === id) return;
       await this.#leaveForm();
       const view = await desk.resume(id);
