@@ -101,8 +101,8 @@ func (c *Core) try(ctx context.Context, path string, keepEdited bool) (*roster.T
 		return nil, err
 	}
 	opt := roster.Options{Today: c.today(), KeepEdited: keepEdited, NewID: newUUID}
-	return roster.Read(ctx, f, info.Size(), filepath.Base(path), book, opt, func(done, total int) {
-		c.Worked("impor", uint64(done), uint64(total))
+	return roster.Read(ctx, f, info.Size(), filepath.Base(path), book, opt, func(p roster.Progress) {
+		c.working(Work{Name: "impor", Done: p.Done, Total: p.Total, Rows: p.Rows})
 	})
 }
 
@@ -114,7 +114,7 @@ func newUUID() ([16]byte, error) {
 func importView(t *roster.Trial, file string) ImportView {
 	v := ImportView{
 		File: file, Layout: string(t.Layout), Rows: t.Rows, New: t.New, Changed: t.Changed, Same: t.Same,
-		Rejected: t.Rejected, Missing: t.Missing, Verdicts: []ImportVerdict{},
+		Rejected: t.Rejected, Asked: t.Asked, Missing: t.Missing, Verdicts: []ImportVerdict{},
 	}
 	rank := map[roster.VerdictKind]int{roster.Rejected: 0, roster.Asked: 1, roster.Changed: 2, roster.New: 3, roster.Same: 4}
 	order := slices.Clone(t.Verdicts)

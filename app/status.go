@@ -182,7 +182,10 @@ func (c *Core) Changed() {
 
 // Worked is called by long work.
 func (c *Core) Worked(name string, done, total uint64) {
-	w := Work{Name: name, Done: int(done), Total: int(total)}
+	c.working(Work{Name: name, Done: int(done), Total: int(total)})
+}
+
+func (c *Core) working(w Work) {
 	c.mu.Lock()
 	c.work = &w
 	c.mu.Unlock()

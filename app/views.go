@@ -33,6 +33,7 @@ type Work struct {
 	Name  string `json:"name"` // "membuka", "membangun-ulang", "impor", "periksa"
 	Done  int    `json:"done"`
 	Total int    `json:"total"` // 0 = unknown
+	Rows  int    `json:"rows"`  // of a spreadsheet, read so far; Done and Total are bytes then
 }
 
 // SessionView is who is at the desk.

@@ -92,6 +92,7 @@ type ImportView struct {
 	Changed  int             `json:"changed"`
 	Same     int             `json:"same"`
 	Rejected int             `json:"rejected"`
+	Asked    int             `json:"asked"`    // rows that say otherwise than an officer did by hand
 	Missing  int             `json:"missing"`  // residents that the file does not name; they stay
 	Verdicts []ImportVerdict `json:"verdicts"` // rejected and changed first, at most 500
 	Problem  *Problem        `json:"problem"`

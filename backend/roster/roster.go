@@ -115,20 +115,26 @@ func (t *Trial) Residents() []kelurahan.Resident {
 	return list
 }
 
+// Progress is how far a reading is. How many rows a file has is known at its
+// end only, so the share that is done is one of bytes.
+type Progress struct {
+	Rows        int // read so far
+	Done, Total int // bytes of the part of the file that holds the rows
+}
+
 // Read makes a dry run of a spreadsheet. name tells a .csv from other text;
-// everything else is recognised by its content. progress, which may be nil, gets
-// bytes read and bytes in all of the part being read.
+// everything else is recognised by its content. progress may be nil.
 //
 // Errors: sheet-unreadable, sheet-locked, sheet-old, sheet-too-large (arg
 // "what"), sheet-layout, sheet-empty, canceled; bad-request without Today.
 // What is wrong with a single row is in its verdict.
-func Read(ctx context.Context, r io.ReaderAt, size int64, name string, book *Book, opt Options, progress func(done, total int)) (*Trial, error) {
+func Read(ctx context.Context, r io.ReaderAt, size int64, name string, book *Book, opt Options, progress func(Progress)) (*Trial, error) {
 	opt = opt.filled()
 	if !opt.Today.Valid() {
 		return nil, kelurahan.E(kelurahan.BadRequest, "roster.Read", errors.New("Options.Today is required"))
 	}
 	if progress == nil {
-		progress = func(int, int) {}
+		progress = func(Progress) {}
 	}
 	if size > opt.MaxFile {
 		return nil, tooLarge("lebih dari %d MB", opt.MaxFile>>20)
@@ -165,8 +171,12 @@ type table interface {
 // span is a run of rows and columns, both ends included.
 type span struct{ row1, col1, row2, col2 int }
 
-func readRecords(ctx context.Context, t table, p *plan, opt Options, progress func(done, total int)) ([]*record, error) {
+func readRecords(ctx context.Context, t table, p *plan, opt Options, progress func(Progress)) ([]*record, error) {
 	var records []*record
+	tell := func() {
+		done, total := t.progress()
+		progress(Progress{Rows: len(records), Done: done, Total: total})
+	}
 	for {
 		row, cells, err := t.next(ctx)
 		if errors.Is(err, io.EOF) {
@@ -186,7 +196,7 @@ func readRecords(ctx context.Context, t table, p *plan, opt Options, progress fu
 		}
 		records = append(records, p.read(row, cells, opt.Today))
 		if len(records)%256 == 0 {
-			progress(t.progress())
+			tell()
 		}
 	}
 	if len(records) == 0 {
@@ -198,7 +208,7 @@ func readRecords(ctx context.Context, t table, p *plan, opt Options, progress fu
 	}
 	p.refuseMerged(records, spans)
 	refuseSuspicious(records, p)
-	progress(t.progress())
+	tell()
 	return records, nil
 }
 

@@ -291,15 +291,15 @@ func TestCancel(t *testing.T) {
 	}
 	for name, file := range map[string][]byte{"x.xlsx": xlsxOf(t, rows...), "x.csv": csvOf(t, ',', rows...)} {
 		ctx, cancel := context.WithCancel(context.Background())
-		calls, high := 0, 0
-		_, err := roster.Read(ctx, bytes.NewReader(file), int64(len(file)), name, bookOf(t), roster.Options{Today: today}, func(done, total int) {
+		calls, high := 0, roster.Progress{}
+		_, err := roster.Read(ctx, bytes.NewReader(file), int64(len(file)), name, bookOf(t), roster.Options{Today: today}, func(p roster.Progress) {
 			if calls++; calls == 3 {
 				cancel()
 			}
-			if done < high || total < done {
-				t.Errorf("%s: progress went from %d to %d of %d", name, high, done, total)
+			if p.Done < high.Done || p.Total < p.Done || p.Rows <= high.Rows {
+				t.Errorf("%s: progress went from %+v to %+v", name, high, p)
 			}
-			high = done
+			high = p
 		})
 		if kelurahan.CodeOf(err) != kelurahan.Canceled || calls > 4 {
 			t.Errorf("%s: %v after %d calls", name, err, calls)

@@ -33,6 +33,7 @@ export interface Work {
   name: string; // "membuka", "membangun-ulang", "impor", "periksa"
   done: number;
   total: number; // 0 = unknown
+  rows: number; // of a spreadsheet, read so far; done and total are bytes then
 }
 
 /** SessionView is who is at the desk. */
@@ -482,6 +483,7 @@ export interface ImportView {
   changed: number;
   same: number;
   rejected: number;
+  asked: number; // rows that say otherwise than an officer did by hand
   missing: number; // residents that the file does not name; they stay
   verdicts: ImportVerdict[]; // rejected and changed first, at most 500
   problem: Problem | null;

@@ -36,6 +36,8 @@ export const kerangka = {
   membuka: 'Membuka Loket',
   bukaGagal: 'Loket belum dapat dibuka',
   cobaLagi: 'Coba lagi',
-  sedang: (nama: string, selesai: number, dari: number) => (dari > 0 ? `${nama}: ${selesai.toLocaleString('id-ID')} dari ${dari.toLocaleString('id-ID')}` : `${nama} …`),
+  sedang: (nama: string) => `${nama} …`,
+  sejauh: (nama: string, selesai: string, dari: string) => `${nama}: ${selesai} dari ${dari}`,
+  sejauhBaris: (nama: string, baris: string, persen: number) => `${nama}: ${baris} baris, ${persen}%`,
   layarKosong: 'Layar ini belum tersedia.',
 } as const;

@@ -4,11 +4,8 @@ import type { ImportVerdict, ImportView } from '../../api-types';
 /** The verdicts in the order in which they ask for eyes. */
 export const order = ['ditolak', 'ditanya', 'berubah', 'baru', 'sama'] as const;
 
-/** Rows that an officer corrected by hand before: neither new, changed, same nor rejected. */
-export const askedRows = (v: ImportView): number => Math.max(v.rows - v.new - v.changed - v.same - v.rejected, 0);
-
 /** How many residents a commit would write. */
-export const toWrite = (v: ImportView, keepEdited: boolean): number => v.new + v.changed + (keepEdited ? 0 : askedRows(v));
+export const toWrite = (v: ImportView, keepEdited: boolean): number => v.new + v.changed + (keepEdited ? 0 : v.asked);
 
 /** The rows to show: one verdict, or all; those that ask for eyes first. */
 export function pick(list: ImportVerdict[], verdict: string): ImportVerdict[] {
