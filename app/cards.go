@@ -168,7 +168,7 @@ func (d *CardDesk) Choices() []Choice {
 	list := []Choice{}
 	ev, _, _, _ := d.now()
 	for _, name := range d.Watcher.Readers() {
-		list = append(list, Choice{Name: name, Chosen: name == ev.Reader})
+		list = append(list, Choice{Name: name, Label: name, Chosen: name == ev.Reader})
 	}
 	return list
 }

@@ -374,6 +374,18 @@ func (d *desk) lamps([]string) (string, error) {
 	return out.String(), err
 }
 
+func (d *desk) devices([]string) (string, error) {
+	v, err := d.app.Devices.State()
+	var out strings.Builder
+	for _, p := range v.Printers {
+		fmt.Fprintf(&out, "printer %s\n", p.Label)
+	}
+	for _, c := range v.Cards {
+		fmt.Fprintf(&out, "kartu %s | %s\n", c.Name, c.NIK)
+	}
+	return out.String(), err
+}
+
 // lamp waits until a lamp says a word of its own.
 func (d *desk) lamp(args []string) (string, error) {
 	var last app.Lamp

@@ -44,7 +44,7 @@ func (d *desk) table() map[string]command {
 		"handwritten": d.handwritten, "start-number": d.startNumber, "register": d.register, "proof": d.proof, "history": d.history,
 		"close-day": d.closeDay, "look": d.look, "approve": d.approve, "return": d.sendBack, "close-again": d.closeAgain,
 		"import": d.importFile, "enrol": d.enrol, "deliver": d.deliver, "courier": d.startCourier, "delivery": d.delivery, "stick": d.stick, "receipts": d.receipts,
-		"scan": d.scan, "accept-clock": d.acceptClock, "lamps": d.lamps, "lamp": d.lamp, "day": d.day,
+		"scan": d.scan, "accept-clock": d.acceptClock, "lamps": d.lamps, "lamp": d.lamp, "devices": d.devices, "day": d.day,
 	}
 }
 

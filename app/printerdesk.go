@@ -63,9 +63,18 @@ func (d *PrinterDesk) Print(ctx context.Context, pdf []byte, title string, repor
 		return err
 	}
 	for s := range p.Follow(ctx, job) {
-		report(office.SheetState{State: sheetWord(s.State), Code: s.Code, Printer: job.Queue, Virtual: !p.Paper()})
+		report(office.SheetState{State: sheetWord(s.State), Code: s.Code, Printer: queueWord(p, job.Queue), Virtual: !p.Paper()})
 	}
 	return nil
+}
+
+// queueWord is what a queue is called on the screen and in the register: the
+// file driver's is a folder, whose path says nothing to anybody.
+func queueWord(p *printer.Printer, queue string) string {
+	if p.Paper() {
+		return queue
+	}
+	return "Simpan sebagai PDF"
 }
 
 // sheetWord is the office's word for a state of the spooler. A job that is done
@@ -136,7 +145,10 @@ func (d *PrinterDesk) Choices(ctx context.Context) []Choice {
 		return list
 	}
 	for _, q := range queues {
-		c := Choice{Name: q.Name, Chosen: q.Name == d.config.Queue || d.config.Queue == "" && q.Default}
+		c := Choice{Name: q.Name, Label: queueWord(p, q.Name), Chosen: q.Name == d.config.Queue || d.config.Queue == "" && q.Default}
+		if !p.Paper() {
+			c.Note = q.Name
+		}
 		if !q.Accepting {
 			c.Note = "tidak menerima pekerjaan"
 		}

@@ -62,7 +62,7 @@ func (c *Core) simCards() []SimCard {
 		return list
 	}
 	for _, s := range c.Sim.Cards {
-		list = append(list, SimCard{Name: s.Name, NIK: s.NIK, Kind: string(s.Kind), On: s.Name == c.Sim.on})
+		list = append(list, SimCard{Name: s.Name, NIK: kelurahan.NIK(s.NIK).Grouped(), Kind: string(s.Kind), On: s.Name == c.Sim.on})
 	}
 	return list
 }

@@ -256,7 +256,8 @@ type CardView struct {
 
 // Choice is a reader or a printer to choose.
 type Choice struct {
-	Name   string `json:"name"`
+	Name   string `json:"name"`  // goes back when it is chosen
+	Label  string `json:"label"` // what the operator reads
 	Chosen bool   `json:"chosen"`
 	Note   string `json:"note"`
 }

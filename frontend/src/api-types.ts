@@ -647,7 +647,8 @@ export interface CardView {
 
 /** Choice is a reader or a printer to choose. */
 export interface Choice {
-  name: string;
+  name: string; // goes back when it is chosen
+  label: string; // what the operator reads
   chosen: boolean;
   note: string;
 }

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
-import { clock, clockSeconds, dateTyping, minutes, moment, nik, rupiahTyping, timeTyping } from './format';
+import { clock, clockSeconds, dateTyping, initial, minutes, moment, nik, rupiahTyping, timeTyping } from './format';
 import { hashOf, placeOf } from './route.svelte';
 
 test.each([
   [nik, '9971026408900017', '9971 0264 0890 0017'],
   [nik, '99710', '9971 0'],
+  [initial, 'Drs. Yohanes Lay', 'Y'],
+  [initial, 'Drs.Yohanes Lay', 'Y'],
+  [initial, 'Dr. Ir. H. Maria Ndun, M.Si.', 'M'],
+  [initial, 'Hj Siti Aminah', 'S'],
+  [initial, 'adriana fallo', 'A'],
+  [initial, 'Dr.', 'D'],
+  [initial, '', ''],
   [clock, '2026-11-22T09:41:07+08:00', '09.41'],
   [clockSeconds, '2026-11-22T09:41:07+08:00', '09.41.07'],
   [clock, '', ''],

@@ -18,6 +18,15 @@ export function clockSeconds(stamp: string): string {
   return m ? `${m[1]}.${m[2]}.${m[3]}` : '';
 }
 
+const titles = /^(?:(?:prof|dr|drs|dra|drg|drh|ir|h|hj|kh|pdt|st|rm|sr|ns|apt)\.?|[a-z]\.)$/i;
+
+/** The letter in an officer's tile: that of the name, not of a title before it. */
+export function initial(name: string): string {
+  const words = name.trim().split(/[\s]+|(?<=\.)(?=\S)/);
+  const word = words.find((w) => !titles.test(w)) ?? words[0] ?? '';
+  return word.slice(0, 1).toUpperCase();
+}
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'Mei', 'Jun', 'Jul', 'Agu', 'Sep', 'Okt', 'Nov', 'Des'];
 
 /** "22 Nov 09.41" */
