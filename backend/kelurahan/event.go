@@ -35,6 +35,16 @@ type RegisterOpened struct {
 	Counter   CounterCode `cbor:"2,keyasint"`
 	PublicKey []byte      `cbor:"3,keyasint"` // the counter's Ed25519 key
 	Practice  bool        `cbor:"4,keyasint,omitempty"`
+	// After names the register this one takes the place of, as far as its backup
+	// went, on a PC that was restored; nil otherwise.
+	After *RegisterEnd `cbor:"5,keyasint,omitempty"`
+}
+
+// RegisterEnd is the last entry known of a register: its number and its hash.
+type RegisterEnd struct {
+	Register RegisterID `cbor:"1,keyasint"`
+	Seq      uint64     `cbor:"2,keyasint"`
+	Hash     []byte     `cbor:"3,keyasint"` // 32 bytes
 }
 
 // OfficeConfigured states the office's profile from here on.

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"os"
 	"runtime/debug"
+	"slices"
 
 	"github.com/loket-kelurahan/loket/backend/catalog"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
@@ -21,10 +22,13 @@ type books struct {
 	store   *store.Store
 	id      kelurahan.RegisterID
 	counter kelurahan.CounterCode
-	kinds   *catalog.Catalog
+	kinds   kindShelf
 	torn    int64 // bytes of a torn tail cut at opening, for the doctor
 	rebuilt string
 	shelf   batchShelf
+	// mirrors are registers of other counters, read and never written here: on a
+	// restored PC the one it takes the place of.
+	mirrors []*register.Register
 }
 
 func (o *Office) registerConfig(keys *seal.Unlocked) (register.Config, error) {
@@ -48,8 +52,11 @@ func (o *Office) openBooks(keys *seal.Unlocked) (*books, error) {
 		return nil, err
 	}
 	b := &books{keys: keys, reg: reg, id: kelurahan.RegisterID(reg.ID()), torn: report.TornBytes}
-	if err := o.openStore(b); err != nil {
+	if b.mirrors, err = o.openMirrors(rc); err != nil {
 		return nil, errors.Join(err, reg.Close())
+	}
+	if err := o.openStore(b); err != nil {
+		return nil, errors.Join(err, b.closeRegisters())
 	}
 	if err := b.load(); err != nil {
 		return nil, errors.Join(err, b.close())
@@ -93,29 +100,49 @@ func (o *Office) openStore(b *books) error {
 		}
 		b.rebuilt = "head"
 	}
-	return b.catchUp(func(done uint64) { o.cfg.Work("membangun-ulang", done, b.reg.Head().Seq) })
+	for _, reg := range b.registers() {
+		total := reg.Head().Seq
+		if err := b.catchUp(reg, func(done uint64) { o.cfg.Work("membangun-ulang", done, total) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// storeAgrees reports whether the store's last applied entry is in the register.
+// registers lists all that is read here, this counter's own last.
+func (b *books) registers() []*register.Register {
+	return append(slices.Clone(b.mirrors), b.reg)
+}
+
+// storeAgrees reports whether the store's last applied entries are in the
+// registers.
 func (b *books) storeAgrees() (bool, error) {
-	applied, err := b.store.Applied(b.id)
-	if err != nil || applied.Seq == 0 {
-		return err == nil, err
+	for _, reg := range b.registers() {
+		applied, err := b.store.Applied(kelurahan.RegisterID(reg.ID()))
+		if err != nil {
+			return false, err
+		}
+		if applied.Seq == 0 {
+			continue
+		}
+		if applied.Seq > reg.Head().Seq {
+			return false, nil
+		}
+		if hash, err := reg.HashAt(applied.Seq); err != nil || hash != register.Hash(applied.Hash) {
+			return false, err
+		}
 	}
-	if applied.Seq > b.reg.Head().Seq {
-		return false, nil
-	}
-	hash, err := b.reg.HashAt(applied.Seq)
-	return err == nil && hash == register.Hash(applied.Hash), err
+	return true, nil
 }
 
-// catchUp replays what the store has not seen.
-func (b *books) catchUp(progress func(done uint64)) error {
-	applied, err := b.store.Applied(b.id)
+// catchUp replays what the store has not seen of a register.
+func (b *books) catchUp(reg *register.Register, progress func(done uint64)) error {
+	id := kelurahan.RegisterID(reg.ID())
+	applied, err := b.store.Applied(id)
 	if err != nil {
 		return err
 	}
-	head := b.reg.Head()
+	head := reg.Head()
 	if applied.Seq == head.Seq {
 		return nil
 	}
@@ -123,14 +150,13 @@ func (b *books) catchUp(progress func(done uint64)) error {
 	if head.Seq-applied.Seq > longReplay {
 		defer makeRoom()()
 	}
-	entries := b.entries(applied.Seq+1, head.Seq)
 	var hashErr error
 	hashAt := func(seq uint64) [32]byte {
-		h, err := b.reg.HashAt(seq)
+		h, err := reg.HashAt(seq)
 		hashErr = errors.Join(hashErr, err)
 		return h
 	}
-	return errors.Join(b.store.Replay(b.id, entries, hashAt, progress), hashErr)
+	return errors.Join(b.store.Replay(id, entriesOf(reg, applied.Seq+1, head.Seq), hashAt, progress), hashErr)
 }
 
 // A rebuild holds some 350 MB for half a minute, most of it Badger's tables in
@@ -155,18 +181,19 @@ func makeRoom() func() {
 	}
 }
 
-// entries decodes a run of the register. An erased entry and the register's own
+// entriesOf decodes a run of a register. An erased entry and the register's own
 // tombstone come without an event; the first error ends the run.
-func (b *books) entries(from, to uint64) iter.Seq2[kelurahan.Entry, error] {
+func entriesOf(reg *register.Register, from, to uint64) iter.Seq2[kelurahan.Entry, error] {
+	id := kelurahan.RegisterID(reg.ID())
 	return func(yield func(kelurahan.Entry, error) bool) {
-		for raw, err := range b.reg.Read(from, to) {
+		for raw, err := range reg.Read(from, to) {
 			if err != nil {
 				yield(kelurahan.Entry{}, err)
 				return
 			}
-			e := kelurahan.Entry{Position: kelurahan.Position{Register: b.id, Seq: raw.Seq}}
+			e := kelurahan.Entry{Position: kelurahan.Position{Register: id, Seq: raw.Seq}}
 			if !raw.Erased && raw.Kind == register.KindPayload {
-				e, err = b.decode(raw)
+				e, err = decode(id, raw)
 			}
 			if !yield(e, err) || err != nil {
 				return
@@ -175,13 +202,13 @@ func (b *books) entries(from, to uint64) iter.Seq2[kelurahan.Entry, error] {
 	}
 }
 
-func (b *books) decode(raw register.Entry) (kelurahan.Entry, error) {
+func decode(id kelurahan.RegisterID, raw register.Entry) (kelurahan.Entry, error) {
 	at, by, ev, err := wire.DecodeEntry(raw.Payload)
 	if err != nil {
 		return kelurahan.Entry{}, err
 	}
 	return kelurahan.Entry{
-		Position: kelurahan.Position{Register: b.id, Seq: raw.Seq}, At: at, By: by, Event: ev,
+		Position: kelurahan.Position{Register: id, Seq: raw.Seq}, At: at, By: by, Event: ev,
 	}, nil
 }
 
@@ -191,7 +218,7 @@ func (b *books) load() error {
 	if err != nil {
 		return err
 	}
-	e, err := b.decode(first)
+	e, err := decode(b.id, first)
 	if err != nil {
 		return err
 	}
@@ -216,12 +243,20 @@ func (b *books) loadKinds() error {
 		}
 		kinds = append(kinds, k)
 	}
-	b.kinds = catalog.New(kinds...)
+	b.kinds.put(catalog.New(kinds...))
 	return nil
 }
 
 func (b *books) close() error {
-	err := errors.Join(b.store.Close(), b.reg.Close())
+	err := errors.Join(b.store.Close(), b.closeRegisters())
 	b.keys.Wipe()
+	return err
+}
+
+func (b *books) closeRegisters() error {
+	var err error
+	for _, reg := range b.registers() {
+		err = errors.Join(err, reg.Close())
+	}
 	return err
 }

@@ -92,7 +92,7 @@ func (o *Office) closing(b *books, first uint64, head register.Head) (kelurahan.
 }
 
 func (b *books) nothingToApprove(first, last uint64) (bool, error) {
-	for e, err := range b.entries(first, last) {
+	for e, err := range entriesOf(b.reg, first, last) {
 		if err != nil {
 			return false, err
 		}

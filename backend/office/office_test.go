@@ -65,6 +65,8 @@ type world struct {
 	pins   map[string]string
 	files  register.Files
 	people []kelurahan.Resident
+	// recovery is the key that was shown at set-up.
+	recovery string
 }
 
 const (
@@ -80,7 +82,7 @@ func newWorld(t testing.TB) *world {
 		pins: map[string]string{clerk: "271828", clerk2: "314159", boss: "161803", boss2: "141421"},
 	}
 	w.open()
-	_, err := w.office.SetUp(t.Context(), office.SetUp{Counter: "A", Office: profile(), First: 566, Officers: []office.NewOfficer{
+	recovery, err := w.office.SetUp(t.Context(), office.SetUp{Counter: "A", Office: profile(), First: 566, Officers: []office.NewOfficer{
 		{Name: clerk, Role: kelurahan.Clerk, PIN: []byte(w.pins[clerk])},
 		{Name: clerk2, Role: kelurahan.Clerk, PIN: []byte(w.pins[clerk2])},
 		{Name: boss, Role: kelurahan.Supervisor, PIN: []byte(w.pins[boss])},
@@ -89,6 +91,7 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.recovery = recovery
 	w.learnTiles()
 	return w
 }

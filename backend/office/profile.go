@@ -88,7 +88,7 @@ func (o *Office) configure(ctx context.Context, by kelurahan.Officer, change fun
 	})
 }
 
-// Kinds gives the kinds in force and how many letters each has.
+// Kinds gives the kinds on the office's list and how many letters each has.
 func (o *Office) Kinds() ([]*catalog.Kind, map[kelurahan.KindCode]int, error) {
 	b, err := o.open()
 	if err != nil {
@@ -96,7 +96,7 @@ func (o *Office) Kinds() ([]*catalog.Kind, map[kelurahan.KindCode]int, error) {
 	}
 	since := kelurahan.DateOf(o.cfg.Now().AddDate(0, -3, 0))
 	used, err := b.store.KindCounts(since)
-	return b.kinds.All(), used, err
+	return b.listed(), used, err
 }
 
 // SetStart sets the first number of a year of this counter, once.

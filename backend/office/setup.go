@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/loket-kelurahan/loket/backend/catalog"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 	"github.com/loket-kelurahan/loket/backend/register"
 	"github.com/loket-kelurahan/loket/backend/seal"
@@ -179,7 +178,7 @@ func (o *Office) makeKeys(list []NewOfficer, recipient string) ([]kelurahan.Offi
 
 // openRegister writes the first act of the register: everything a reader needs
 // to understand what follows.
-func (o *Office) openRegister(keys *seal.Unlocked, s SetUp, officers []kelurahan.Officer) (err error) {
+func (o *Office) openRegister(keys *seal.Unlocked, s SetUp, officers []kelurahan.Officer) error {
 	id, err := newID()
 	if err != nil {
 		return err
@@ -204,7 +203,12 @@ func (o *Office) openRegister(keys *seal.Unlocked, s SetUp, officers []kelurahan
 	if err != nil {
 		return err
 	}
-	payloads, err := o.encode(o.now(), officers[0].ID, append(events, kinds...))
+	return o.createRegister(rc, officers[0].ID, append(events, kinds...))
+}
+
+// createRegister makes a register with its first act.
+func (o *Office) createRegister(rc register.Config, by kelurahan.OfficerID, events []kelurahan.Event) error {
+	payloads, err := o.encode(o.now(), by, events)
 	if err != nil {
 		return err
 	}
@@ -214,28 +218,6 @@ func (o *Office) openRegister(keys *seal.Unlocked, s SetUp, officers []kelurahan
 	}
 	_, err = reg.Append(payloads...)
 	return errors.Join(err, reg.Close())
-}
-
-// adoptions gives the entries that bring the shipped kinds into force, where
-// they are not already.
-func adoptions(inForce *catalog.Catalog) ([]kelurahan.Event, error) {
-	shipped, err := catalog.Shipped()
-	if err != nil {
-		return nil, err
-	}
-	events := []kelurahan.Event{}
-	for _, k := range shipped {
-		if inForce != nil && adopted(inForce, k) {
-			continue
-		}
-		events = append(events, kelurahan.KindAdopted{Kind: k.Code, Version: k.Version, File: k.File})
-	}
-	return events, nil
-}
-
-func adopted(inForce *catalog.Catalog, k *catalog.Kind) bool {
-	current, err := inForce.Kind(k.Code)
-	return err == nil && current.Version == k.Version
 }
 
 // publicKey gives the key an officer's card shows.

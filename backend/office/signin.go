@@ -67,9 +67,10 @@ func (b *books) officer(id kelurahan.OfficerID) (kelurahan.Officer, error) {
 	return kelurahan.Officer{}, kelurahan.E(kelurahan.NotFound, "office.officer", nil)
 }
 
-// adoptShipped brings kinds of a newer program into force.
+// adoptShipped brings kinds of a newer program into force, where the office has
+// no words of its own.
 func (o *Office) adoptShipped(by kelurahan.Officer) error {
-	events, err := adoptions(o.books.kinds)
+	events, err := adoptions(o.books.store)
 	if err != nil || len(events) == 0 {
 		return err
 	}

@@ -1,6 +1,10 @@
 package store
 
-import "github.com/loket-kelurahan/loket/backend/kelurahan"
+import (
+	"github.com/dgraph-io/badger/v4"
+
+	"github.com/loket-kelurahan/loket/backend/kelurahan"
+)
 
 // applyKind takes what is about a kind of letter. The record is copied first: a
 // published state never changes.
@@ -60,4 +64,24 @@ func (s *Store) Kind(code kelurahan.KindCode, version string) ([]byte, error) {
 		return err
 	})
 	return file, err
+}
+
+// VersionCounts counts the letters issued here under each version of a kind. It
+// walks the rows of all letters: for the kind's own page, not for the counter.
+// Errors: store-failed.
+func (s *Store) VersionCounts(code kelurahan.KindCode) (map[string]int, error) {
+	counts := map[string]int{}
+	err := s.view("store.VersionCounts", func(r *reader) error {
+		return r.scan(newKey(tableByDay, 0), nil, true, func(_ key, item *badger.Item) (bool, error) {
+			var row summary
+			if err := r.value(item, &row); err != nil {
+				return false, err
+			}
+			if row.Kind == code && row.Numbered == numberedHere {
+				counts[row.Version]++
+			}
+			return true, nil
+		})
+	})
+	return counts, err
 }

@@ -32,6 +32,7 @@ type summary struct {
 	Number   kelurahan.Number
 	Words    string // folded words of the names, see foldWords
 	Numbered uint8  // 1 = issued here, 2 = written by hand, 0 = neither
+	Version  string // of the kind; "" for a letter written by hand
 }
 
 const (
@@ -71,7 +72,7 @@ func summarize(r *kelurahan.LetterRecord, l *kelurahan.Letter) summary {
 	n.Text = ""
 	return summary{
 		Register: f.Register, At: f.At, Started: l.StartedAt, Kind: l.Kind, Status: r.Status(), By: r.Maker(),
-		Number: n, Words: strings.Join(words, " "), Numbered: numbered,
+		Number: n, Words: strings.Join(words, " "), Numbered: numbered, Version: l.KindVersion,
 	}
 }
 

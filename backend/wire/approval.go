@@ -19,6 +19,7 @@ const (
 	PurposeHead       = "loket-head-v1"        // city: Head
 	PurposeHealth     = "loket-health-v1"      // city: Health
 	PurposeKeys       = "loket-keys-v1"        // city: KeyList
+	PurposeKinds      = "loket-kinds-v1"       // counter or city: KindList
 )
 
 type approval struct {
