@@ -115,6 +115,11 @@ func (r *KindRecord) Knows(version string) bool {
 	return slices.ContainsFunc(r.Adopted, func(a Adoption) bool { return a.Version == version })
 }
 
+// Refused reports whether a supervisor said no to a version.
+func (r *KindRecord) Refused(version string) bool {
+	return slices.ContainsFunc(r.Rejected, func(x Rejection) bool { return x.Version == version })
+}
+
 // BaseOf gives the version that a proposed version changed, "" when it was never
 // proposed or is a kind of its own.
 func (r *KindRecord) BaseOf(version string) string {

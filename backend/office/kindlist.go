@@ -100,7 +100,7 @@ func (b *books) kindState(r kelurahan.KindRecord) (KindState, error) {
 
 // offers gives what program and city would put in force, the city's first.
 func (o *Office) offers(b *books) ([]Offer, error) {
-	city, err := o.cityKinds()
+	city, err := o.cityKinds(b)
 	if err != nil {
 		return nil, err
 	}
@@ -112,8 +112,7 @@ func (o *Office) offers(b *books) ([]Offer, error) {
 	add := func(k *catalog.Kind, origin kelurahan.Origin) {
 		r := b.store.KindRecord(k.Code)
 		current, ok := r.InForce()
-		known := r.Knows(k.Version)
-		if known || ok && current.Version == k.Version || takeOffer(list, k.Code) != nil {
+		if r.Knows(k.Version) || r.Refused(k.Version) || takeOffer(list, k.Code) != nil {
 			return
 		}
 		list = append(list, Offer{Kind: k, Origin: origin, Own: ok && current.Origin == kelurahan.OriginOffice})

@@ -13,7 +13,8 @@ import (
 // kindShelf holds the kinds in force. They are read without a lock while an act
 // changes them.
 type kindShelf struct {
-	now atomic.Pointer[catalog.Catalog]
+	now  atomic.Pointer[catalog.Catalog]
+	city atomic.Pointer[[]*catalog.Kind] // the city's catalogue; nil = not read yet
 }
 
 func (s *kindShelf) get() *catalog.Catalog  { return s.now.Load() }
@@ -180,23 +181,40 @@ func (o *Office) adopt(ctx context.Context, by kelurahan.Officer, decide func(*b
 	})
 }
 
-// RejectKind is a supervisor's no to a proposed version.
+// RejectKind is a supervisor's no to a proposed version, or to one that program
+// or city offers.
 // Errors: reason-required, not-found, not-allowed-now, role-refused.
 func (o *Office) RejectKind(ctx context.Context, by kelurahan.Officer, code kelurahan.KindCode, version, reason string) error {
 	if err := kelurahan.CheckReason(reason); err != nil {
 		return err
 	}
 	return o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
-		r := b.store.KindRecord(code)
-		p, err := r.Find(version)
+		status, err := o.standing(b, code, version)
 		if err != nil {
 			return nil, err
 		}
-		if err := kelurahan.PermitProposal(r.StatusOf(p), by.Role, kelurahan.ActReject); err != nil {
+		if err := kelurahan.PermitProposal(status, by.Role, kelurahan.ActReject); err != nil {
 			return nil, err
 		}
 		return []kelurahan.Event{kelurahan.KindRejected{Kind: code, Version: version, Reason: reason}}, nil
 	})
+}
+
+// standing says where a version stands that was proposed, or is offered.
+func (o *Office) standing(b *books, code kelurahan.KindCode, version string) (kelurahan.ProposalStatus, error) {
+	r := b.store.KindRecord(code)
+	p, err := r.Find(version)
+	if err == nil {
+		return r.StatusOf(p), nil
+	}
+	offers, offersErr := o.offers(b)
+	if offersErr != nil {
+		return "", offersErr
+	}
+	if f := takeOffer(offers, code); f != nil && f.Kind.Version == version {
+		return kelurahan.ProposalOpen, nil
+	}
+	return "", err
 }
 
 // RetireKind takes a kind off the list from which letters are begun; RestoreKind
@@ -222,5 +240,3 @@ func (o *Office) list(ctx context.Context, by kelurahan.Officer, code kelurahan.
 		return []kelurahan.Event{ev}, nil
 	})
 }
-
-func (o *Office) cityKinds() ([]*catalog.Kind, error) { return nil, nil }
