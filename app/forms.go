@@ -200,7 +200,7 @@ func (c *Core) form(ctx context.Context, d office.Draft) (FormView, error) {
 		v.Requirements = append(v.Requirements, RequirementView(r))
 	}
 	for _, r := range k.Roles {
-		v.Roles = append(v.Roles, RoleView(r))
+		v.Roles = append(v.Roles, RoleView{Key: r.Key, Label: r.Label, Min: r.Min, Max: r.Max})
 		for _, p := range d.Roles[r.Key] {
 			v.Parties[r.Key] = append(v.Parties[r.Key], c.partyView(p))
 		}

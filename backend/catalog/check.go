@@ -31,29 +31,52 @@ var (
 
 // Check looks at every answer and gives all that is wrong, in the order of the
 // form; empty when the letter may be made. Each error names its field: a
-// field's name, "applicant", "subject" or "role.<key>". Codes:
-// applicant-absent, field-required, field-invalid, field-too-long (args
-// "label", and "min", "max" or "options" where they apply) and date-invalid.
+// field's name, the cell of a list ("pengikut.2.nama", rows from 1),
+// "applicant", "subject" or "role.<key>". A field whose condition does not hold
+// is not looked at. Codes: applicant-absent, field-required, field-invalid,
+// field-too-long (args "label", and "min", "max" or "options" where they
+// apply), nik-length and date-invalid.
 func (k *Kind) Check(form Form) []*kelurahan.Error {
-	errs := []*kelurahan.Error{}
-	if strings.TrimSpace(form.Applicant.Name) == "" {
-		errs = append(errs, kelurahan.E(kelurahan.ApplicantAbsent, "catalog.Check", nil).InField("applicant"))
-	}
-	if k.Subject.Required && (form.Subject == nil || strings.TrimSpace(form.Subject.Name) == "") {
-		errs = append(errs, problem(kelurahan.FieldRequired, "subject", k.Subject.Label))
-	}
-	errs = append(errs, k.checkRoles(form.Roles)...)
+	errs := k.checkPersons(form)
+	asked := k.Asked(form)
 	for i := range k.Fields {
-		if err := k.Fields[i].check(form); err != nil {
+		f := &k.Fields[i]
+		if !asked[i] {
+			continue
+		}
+		value := form.answer(f.Name)
+		if f.Type == List && strings.TrimSpace(value) != "" {
+			errs = append(errs, f.checkList(value)...)
+			continue
+		}
+		if err := f.checkGiven(strings.TrimSpace(value), form.Date); err != nil {
 			errs = append(errs, err)
 		}
 	}
-	for _, v := range form.Fields {
-		if k.Field(v.Name) == nil {
+	errs = append(errs, k.checkTrees(form, asked)...)
+	for i, v := range form.Fields {
+		again := slices.ContainsFunc(form.Fields[:i], func(o kelurahan.FieldValue) bool { return o.Name == v.Name })
+		if again || k.Field(v.Name) == nil {
 			errs = append(errs, problem(kelurahan.FieldInvalid, v.Name, v.Name))
 		}
 	}
 	return errs
+}
+
+// Asked tells for every field whether the form asks it, by the conditions that
+// the answers make true.
+func (k *Kind) Asked(form Form) []bool {
+	l := &kelurahan.Letter{Date: form.Date, Applicant: form.Applicant, Subject: form.Subject, Roles: form.Roles, Fields: form.Fields}
+	return newComposer(k, l, &kelurahan.Office{}).asked
+}
+
+func (f *Form) answer(name string) string {
+	for _, v := range f.Fields {
+		if v.Name == name {
+			return v.Value
+		}
+	}
+	return ""
 }
 
 // OpenRequirements gives a warning for every requirement whose original nobody
@@ -74,46 +97,21 @@ func problem(code kelurahan.Code, field, label string, args ...string) *keluraha
 	return kelurahan.E(code, "catalog.Check", nil, append([]string{"label", label}, args...)...).InField(field)
 }
 
-func (k *Kind) checkRoles(roles []kelurahan.RolePerson) []*kelurahan.Error {
-	errs := []*kelurahan.Error{}
-	count := map[string]int{}
-	for _, r := range roles {
-		if strings.TrimSpace(r.Person.Name) != "" {
-			count[r.Role]++
-		}
-		if k.Role(r.Role) == nil {
-			errs = append(errs, problem(kelurahan.FieldInvalid, "role."+r.Role, r.Role))
-		}
-	}
-	for _, r := range k.Roles {
-		switch n := count[r.Key]; {
-		case n < r.Min:
-			errs = append(errs, problem(kelurahan.FieldRequired, "role."+r.Key, r.Label, "min", strconv.Itoa(r.Min)))
-		case n > r.Max:
-			errs = append(errs, problem(kelurahan.FieldInvalid, "role."+r.Key, r.Label, "max", strconv.Itoa(r.Max)))
-		}
-	}
-	return errs
-}
-
-func (f *Field) check(form Form) *kelurahan.Error {
-	value := ""
-	for _, v := range form.Fields {
-		if v.Name == f.Name {
-			value = strings.TrimSpace(v.Value)
-		}
-	}
+// checkGiven checks an answer that may be empty.
+func (f *Field) checkGiven(value string, day kelurahan.Date) *kelurahan.Error {
 	switch {
 	case value == "" && f.Required:
 		return problem(kelurahan.FieldRequired, f.Name, f.Label)
+	case value == "" && f.MinRows > 0:
+		return problem(kelurahan.FieldRequired, f.Name, f.Label, "min", itoa(f.MinRows))
 	case value == "":
 		return nil
 	}
-	return f.checkValue(value, form.Date)
+	return f.checkValue(value, day)
 }
 
-// checkValue checks an answer that is not empty. day is the letter's day; 0
-// leaves bounds of "today" unchecked.
+// checkValue checks an answer that is not empty and no list. day is the
+// letter's day; 0 leaves bounds of "today" unchecked.
 func (f *Field) checkValue(value string, day kelurahan.Date) *kelurahan.Error {
 	if max := f.limit(); utf8.RuneCountInString(value) > max {
 		return problem(kelurahan.FieldTooLong, f.Name, f.Label, "max", strconv.Itoa(max))
@@ -126,10 +124,14 @@ func (f *Field) checkValue(value string, day kelurahan.Date) *kelurahan.Error {
 		return f.checkDate(value, day)
 	case Year, Whole, Rupiah:
 		return f.checkNumber(value, day)
+	case Decimal:
+		return f.checkDecimal(value)
 	case Clock:
 		return f.unless(clockForm.MatchString(value))
 	case Phone:
 		return f.unless(phoneForm.MatchString(strings.NewReplacer(" ", "", "-", "", ".", "").Replace(value)))
+	case NIK:
+		return f.checkNIK(value)
 	case Choice:
 		if !f.OptionsFree && !slices.Contains(f.Options, value) {
 			return problem(kelurahan.FieldInvalid, f.Name, f.Label, "options", strings.Join(f.Options, ", "))
@@ -163,6 +165,21 @@ func (f *Field) limit() int {
 		return 150
 	}
 	return 30
+}
+
+func (f *Field) checkNIK(value string) *kelurahan.Error {
+	if _, err := kelurahan.ParseNIK(value); err != nil {
+		n := len(strings.Map(onlyDigits, value))
+		return problem(kelurahan.NIKLength, f.Name, f.Label, "n", itoa(n))
+	}
+	return nil
+}
+
+func onlyDigits(r rune) rune {
+	if r < '0' || r > '9' {
+		return -1
+	}
+	return r
 }
 
 func (f *Field) checkDate(value string, day kelurahan.Date) *kelurahan.Error {
@@ -202,16 +219,16 @@ func (f *Field) checkNumber(value string, day kelurahan.Date) *kelurahan.Error {
 	return nil
 }
 
-// parseAmount reads a whole number as people type it: "1.500.000", "Rp 250 000".
-func parseAmount(s string) (int64, bool) {
-	s = strings.TrimSpace(s)
-	if len(s) > 2 && strings.EqualFold(s[:2], "rp") {
-		s = strings.TrimPrefix(s[2:], ".")
+func (f *Field) checkDecimal(value string) *kelurahan.Error {
+	n, ok := parseDecimal(value)
+	if !ok {
+		return problem(kelurahan.FieldInvalid, f.Name, f.Label)
 	}
-	s = strings.NewReplacer(" ", "", ".", "", "\u00a0", "").Replace(s)
-	if s == "" || strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) {
-		return 0, false
+	if least, bound := parseDecimal(f.Min); bound && n < least {
+		return problem(kelurahan.FieldInvalid, f.Name, f.Label, "min", f.Min)
 	}
-	n, err := strconv.ParseInt(s, 10, 64)
-	return n, err == nil && n <= maxAmount
+	if most, bound := parseDecimal(f.Max); bound && n > most {
+		return problem(kelurahan.FieldInvalid, f.Name, f.Label, "max", f.Max)
+	}
+	return nil
 }

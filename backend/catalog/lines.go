@@ -1,62 +1,111 @@
 package catalog
 
 import (
+	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// lines knows on which line of the file a key stands: "title", "field.2.label".
-// A table that is repeated counts from 0.
-type lines map[string]int
+// fault is what is wrong at a key of the file ("field.2.label"; a table that is
+// repeated counts from 0). Its line is looked for only when there is one, for
+// that means reading the file once more.
+type fault struct {
+	path  string
+	below int // lines below the key, inside a text of several lines
+	cause error
+}
+
+func (f *fault) Error() string { return f.cause.Error() }
+func (f *fault) Unwrap() error { return f.cause }
+
+func faultf(path, format string, args ...any) error {
+	return &fault{path: path, cause: fmt.Errorf(format, args...)}
+}
+
+// inFile gives an error its line in the file: kind-invalid.
+func inFile(err error, data []byte) error {
+	var f *fault
+	if !errors.As(err, &f) {
+		return invalid(0, err)
+	}
+	return invalid(lineOf(data, f.path, f.below), f.cause)
+}
+
+// lineOf finds the line of a key, or of the table it is missing from; 0 when
+// there is neither.
+func lineOf(data []byte, path string, below int) int {
+	pos := locate(data)
+	for path != "" {
+		if line, ok := pos[path]; ok {
+			return line + below
+		}
+		cut := strings.LastIndexByte(path, '.')
+		path, below = path[:max(cut, 0)], 0
+	}
+	return 0
+}
 
 // locate walks the file once more for its positions, which decoding forgets.
-func locate(data []byte) (lines, error) {
-	pos := lines{}
-	tables := map[string]int{}
+// What it cannot read has no positions.
+func locate(data []byte) map[string]int {
+	pos := map[string]int{}
+	count := map[string]int{}
 	prefix := ""
 	var p unstable.Parser
 	p.Reset(data)
 	for p.NextExpression() {
 		e := p.Expression()
-		key, line := keyOf(&p, e)
+		parts, line := keyOf(&p, e)
 		switch e.Kind {
 		case unstable.ArrayTable:
-			prefix = key + "." + strconv.Itoa(tables[key]) + "."
-			tables[key]++
-			pos[strings.TrimSuffix(prefix, ".")] = line
+			path := tablePath(parts, count)
+			prefix = path + "." + strconv.Itoa(count[path])
+			count[path]++
+			pos[prefix] = line
 		case unstable.Table:
-			prefix = key + "."
-			pos[key] = line
+			prefix = tablePath(parts, count)
+			pos[prefix] = line
 		case unstable.KeyValue:
-			pos[prefix+key] = line
-			if prefix+key == "body" && !strings.HasPrefix(string(p.Raw(e.Value().Raw)), "'''\n") {
-				// Only this form keeps the file's lines as they are.
-				return nil, errBodyForm
-			}
+			pos[strings.TrimPrefix(prefix+"."+strings.Join(parts, "."), ".")] = line
 		}
 	}
-	return pos, p.Error()
+	return pos
 }
 
-func keyOf(p *unstable.Parser, e *unstable.Node) (string, int) {
-	parts, line := []string{}, 0
+// tablePath puts into a table's name which one of its repeated parents it
+// belongs to: "field.column" is "field.2.column".
+func tablePath(parts []string, count map[string]int) string {
+	path := ""
+	for i, part := range parts {
+		if i > 0 {
+			if n := count[path]; n > 0 {
+				path += "." + strconv.Itoa(n-1)
+			}
+			path += "."
+		}
+		path += part
+	}
+	return path
+}
+
+func keyOf(p *unstable.Parser, e *unstable.Node) (parts []string, line int) {
 	for it := e.Key(); it.Next(); {
 		parts = append(parts, string(it.Node().Data))
 		if line == 0 {
 			line = p.Shape(it.Node().Raw).Start.Line
 		}
 	}
-	return strings.Join(parts, "."), line
+	return parts, line
 }
 
-// at gives the line of a key of the i-th repeated table, or of the table itself
-// when the key is missing.
-func (p lines) at(table string, i int, key string) int {
-	path := table + "." + strconv.Itoa(i)
-	if line, ok := p[path+"."+key]; ok {
-		return line
-	}
-	return p[path]
+// at is the path of a key of the i-th repeated table.
+func at(table string, i int, key string) string {
+	return table + "." + strconv.Itoa(i) + "." + key
 }
+
+func lineError(line int, cause error) error { return fmt.Errorf("line %d: %w", line, cause) }
+
+func itoa(n int) string { return strconv.Itoa(n) }

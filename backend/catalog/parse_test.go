@@ -94,7 +94,7 @@ func TestParseRefuses(t *testing.T) {
 		{"condition left open", "[end]\n", "", "11", "[end]"},
 		{"condition in condition", "Ada<", "[if umur]\nAda<", "12", "inside"},
 		{"unknown directive", `[if sejak]`, `[for x]`, "11", "for x"},
-		{"body form", "body = '''\n", "body = '''", "0", "body"},
+		{"body form", "body = '''\n", "body = '''", "5", "body"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

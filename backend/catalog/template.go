@@ -1,112 +1,130 @@
 package catalog
 
 import (
-	"slices"
 	"strings"
 )
 
-// block is a paragraph or a row of a body. when holds it back.
+// blockSort says what a block of a body becomes. Never written to a disk.
+type blockSort string
+
+const (
+	paragraphBlock blockSort = "paragraph"
+	numberedBlock  blockSort = "numbered"
+	rowBlock       blockSort = "row"
+	headingBlock   blockSort = "heading"
+	centredBlock   blockSort = "centred heading"
+	tableBlock     blockSort = "table"
+	itemsBlock     blockSort = "items"
+	treeBlock      blockSort = "tree"
+	ticksBlock     blockSort = "ticks"
+	pageBlock      blockSort = "page"
+)
+
+// block is a piece of a body. when holds it back.
 type block struct {
+	sort     blockSort
+	line     int    // below the key of the body
 	label    string // rows only
-	row      bool
-	optional bool // a row that is left out when its value is unknown
+	optional bool   // a row that is left out when its value is unknown
 	pieces   []piece
-	when     *condition
+	field    int   // of table, items, tree and ticks
+	columns  []int // of table and tree
+	when     condition
 }
 
-// piece is fixed text or a placeholder. Pieces of one group other than 0 stand
-// only when every placeholder among them has a value.
-type piece struct {
-	text  string
-	ref   *reference
-	bold  bool
-	group int
-}
+// treeUse is a tree's list with the columns of the name and of whose child.
+type treeUse struct{ field, name, parent int }
 
-// reference is a placeholder: a name and what is done to its value.
-type reference struct {
-	name    string
-	filters []string
-}
-
-// condition holds when a placeholder has a value ("" in is), or is a value;
-// not turns it round.
-type condition struct {
-	ref *reference
-	is  string
-	not bool
-}
-
-// maxBlocks bounds a body: three pages hold fewer.
+// maxBlocks bounds the body of a sheet: three pages hold fewer.
 const maxBlocks = 200
 
 // bodyReader reads a body line by line.
 type bodyReader struct {
-	kind   *Kind
-	line   int // of the file
+	reader
+	shape  Shape
 	blocks []block
-	when   *condition
-	opened int // line of the open [if]
+	when   condition
+	opened int // line of the open [if], 0 = none
 	para   []string
-	start  int // first line of para
+	open   block // what para becomes
 }
 
-// parseBody reads the template:
+// readAll reads the template:
 //
 //	a paragraph, over as many lines as it takes,
 //
 //	- Label: value            a row
 //	-? Label: value           a row left out when its value is unknown
-//	[if usaha] … [end]        blocks that stand only when usaha has a value
-//	[if not usaha], [if status = Kos]
+//	= Words, == Words         a heading, a centred heading
+//	+ Words                   a numbered paragraph
+//	[if usaha] … [end]        blocks that stand only while the condition holds
+//	[table anak: nama, nik]   [items anak] {.nama}   [tree waris: nama, anak-dari]
+//	[ticks jenis]             [page]
 //
 // with {name}, {name|filter}, **bold** and <, words that stand only when {name}
-// has a value> inside; ~ is a blank at which no line breaks. Errors: kind-invalid.
-func parseBody(body string, pos lines, k *Kind) ([]block, error) {
-	r := &bodyReader{kind: k, line: pos["body"]}
-	if strings.TrimSpace(body) == "" {
-		return nil, invalid(r.line, "the body is empty")
-	}
+// has a value> inside; ~ is a blank at which no line breaks.
+func (r *bodyReader) readAll(body string) error {
 	for line := range strings.Lines(body) {
 		r.line++
 		if err := r.read(strings.TrimSpace(line)); err != nil {
-			return nil, err
+			return err
 		}
-	}
-	if err := r.endParagraph(); err != nil {
-		return nil, err
-	}
-	if r.when != nil {
-		return nil, invalid(r.opened, "[if …] without [end]")
-	}
-	return r.blocks, nil
-}
-
-func (r *bodyReader) read(line string) error {
-	directive := strings.HasPrefix(line, "[")
-	row := strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "-? ")
-	if line != "" && !directive && !row {
-		if len(r.para) == 0 {
-			r.start = r.line
-		}
-		r.para = append(r.para, line)
-		return nil
 	}
 	if err := r.endParagraph(); err != nil {
 		return err
 	}
-	switch {
-	case directive:
-		return r.directive(line)
-	case row:
-		return r.row(line)
+	if r.opened > 0 {
+		r.line = r.opened
+		return r.bad("[if …] without [end]")
 	}
 	return nil
 }
 
+func (r *bodyReader) read(line string) error {
+	mark, rest, _ := strings.Cut(line, " ")
+	switch {
+	case line == "":
+		return r.endParagraph()
+	case line[0] == '[', mark == "-", mark == "-?", mark == "=", mark == "==", mark == "+":
+		if err := r.endParagraph(); err != nil {
+			return err
+		}
+	}
+	rest = strings.TrimSpace(rest)
+	switch mark {
+	case "-", "-?":
+		return r.row(rest, mark == "-?")
+	case "=":
+		return r.heading(rest, headingBlock)
+	case "==":
+		return r.heading(rest, centredBlock)
+	case "+":
+		r.begin(block{sort: numberedBlock}, rest)
+		return nil
+	}
+	if line[0] == '[' {
+		return r.directive(line)
+	}
+	if len(r.para) == 0 {
+		r.begin(block{sort: paragraphBlock}, line)
+		return nil
+	}
+	r.para = append(r.para, line)
+	return nil
+}
+
+// begin opens a paragraph that the lines below may continue.
+func (r *bodyReader) begin(b block, text string) {
+	b.line = r.line
+	r.open, r.para = b, []string{text}
+}
+
 func (r *bodyReader) add(b block) error {
+	if b.line == 0 {
+		b.line = r.line
+	}
 	if len(r.blocks) == maxBlocks {
-		return invalid(r.line, "more than %d paragraphs and rows", maxBlocks)
+		return r.bad("more than %d paragraphs and rows", maxBlocks)
 	}
 	b.when = r.when
 	r.blocks = append(r.blocks, b)
@@ -117,155 +135,63 @@ func (r *bodyReader) endParagraph() error {
 	if len(r.para) == 0 {
 		return nil
 	}
-	pieces, err := r.pieces(strings.Join(r.para, "\n"), r.start)
-	r.para = nil
+	b, now := r.open, r.line
+	r.line = b.line
+	if b.sort == itemsBlock {
+		r.items = b.field
+	}
+	text := strings.Join(r.para, "\n")
+	if strings.TrimSpace(text) == "" {
+		return r.bad("words are missing behind the mark")
+	}
+	var err error
+	b.pieces, err = r.pieces(text)
+	r.para, r.items = nil, -1
 	if err != nil {
 		return err
 	}
-	return r.add(block{pieces: pieces})
+	if r.shape == Pernyataan && speaks(b.pieces) {
+		r.line = b.line
+		return r.bad("the citizen speaks in a statement: {signer.acting} cannot stand in it")
+	}
+	r.line = now
+	return r.add(b)
 }
 
-func (r *bodyReader) row(line string) error {
-	rest, optional := strings.CutPrefix(line, "-?")
-	if !optional {
-		rest = strings.TrimPrefix(line, "-")
+// speaks reports whether the official is named as the one who speaks.
+func speaks(pieces []piece) bool {
+	for _, p := range pieces {
+		if p.ref != nil && p.ref.name == "signer.acting" {
+			return true
+		}
 	}
+	return false
+}
+
+func (r *bodyReader) heading(text string, sort blockSort) error {
+	if text == "" {
+		return r.bad("words are missing behind the mark")
+	}
+	line := r.line
+	pieces, err := r.pieces(text)
+	if err != nil {
+		return err
+	}
+	return r.add(block{sort: sort, line: line, pieces: pieces})
+}
+
+func (r *bodyReader) row(rest string, optional bool) error {
 	label, text, ok := strings.Cut(rest, ":")
 	label = strings.TrimSpace(label)
 	if !ok || label == "" || strings.TrimSpace(text) == "" {
-		return invalid(r.line, "a row reads \"- Label: value\"")
+		return r.bad("a row reads \"- Label: value\"")
 	}
 	if strings.ContainsAny(label, "{}*") {
-		return invalid(r.line, "the label of a row holds plain words")
+		return r.bad("the label of a row holds plain words")
 	}
-	pieces, err := r.pieces(strings.TrimSpace(text), r.line)
+	pieces, err := r.pieces(strings.TrimSpace(text))
 	if err != nil {
 		return err
 	}
-	return r.add(block{row: true, label: label, optional: optional, pieces: pieces})
-}
-
-func (r *bodyReader) directive(line string) error {
-	words, closed := strings.CutSuffix(line[1:], "]")
-	words = strings.TrimSpace(words)
-	test, isIf := strings.CutPrefix(words, "if ")
-	switch {
-	case !closed:
-		return invalid(r.line, "a line that begins with [ ends with ]")
-	case words == "end" && r.when == nil:
-		return invalid(r.line, "[end] without [if …]")
-	case words == "end":
-		r.when = nil
-		return nil
-	case !isIf:
-		return invalid(r.line, "[%s] is not known: write [if name] or [end]", words)
-	case r.when != nil:
-		return invalid(r.line, "[if …] inside [if …]")
-	}
-	test = strings.TrimSpace(test)
-	c := &condition{}
-	if rest, ok := strings.CutPrefix(test, "not "); ok {
-		c.not, test = true, strings.TrimSpace(rest)
-	}
-	name, is, _ := strings.Cut(test, "=")
-	c.is = strings.TrimSpace(is)
-	var err error
-	if c.ref, err = r.reference(strings.TrimSpace(name), r.line); err != nil {
-		return err
-	}
-	r.when, r.opened = c, r.line
-	return nil
-}
-
-// scanner splits one paragraph or value into pieces.
-type scanner struct {
-	body   *bodyReader
-	line   int
-	bold   bool
-	groups int
-	group  int // the open one, 0 = none
-	refs   int // placeholders in the open group
-	list   []piece
-}
-
-// pieces splits text at its marks. first is the file's line of its first line.
-func (r *bodyReader) pieces(text string, first int) ([]piece, error) {
-	s := &scanner{body: r, line: first}
-	for text != "" {
-		i := strings.IndexAny(text, "{}*<>")
-		if i < 0 {
-			i = len(text)
-		}
-		s.plain(text[:i])
-		rest, err := s.mark(text[i:])
-		if err != nil {
-			return nil, err
-		}
-		text = rest
-	}
-	switch {
-	case s.bold:
-		return nil, invalid(s.line, "** is not closed")
-	case s.group > 0:
-		return nil, invalid(s.line, "< is not closed")
-	}
-	return s.list, nil
-}
-
-func (s *scanner) plain(text string) {
-	if text != "" {
-		s.line += strings.Count(text, "\n")
-		text = strings.NewReplacer("\n", " ", "~", "\u00a0").Replace(text)
-		s.list = append(s.list, piece{text: text, bold: s.bold, group: s.group})
-	}
-}
-
-// mark reads the mark text begins with and gives what follows it.
-func (s *scanner) mark(text string) (string, error) {
-	switch {
-	case text == "":
-		return "", nil
-	case strings.HasPrefix(text, "**"):
-		s.bold = !s.bold
-		return text[2:], nil
-	case text[0] == '{':
-		name, rest, ok := strings.Cut(text[1:], "}")
-		if !ok || strings.Contains(name, "\n") {
-			return "", invalid(s.line, "{ without } on its line")
-		}
-		ref, err := s.body.reference(name, s.line)
-		if err != nil {
-			return "", err
-		}
-		s.refs++
-		s.list = append(s.list, piece{ref: ref, bold: s.bold, group: s.group})
-		return rest, nil
-	case text[0] == '<' && s.group == 0:
-		s.groups++
-		s.group, s.refs = s.groups, 0
-		return text[1:], nil
-	case text[0] == '>' && s.group > 0 && s.refs > 0:
-		s.group = 0
-		return text[1:], nil
-	}
-	return "", invalid(s.line, "%q does not fit here", text[:1])
-}
-
-func (r *bodyReader) reference(text string, line int) (*reference, error) {
-	parts := strings.Split(text, "|")
-	for i := range parts {
-		parts[i] = strings.TrimSpace(parts[i])
-	}
-	ref := &reference{name: parts[0], filters: parts[1:]}
-	t, ok := r.kind.placeholderType(ref.name)
-	if !ok {
-		return nil, invalid(line, "{%s}: nothing of this letter has the name %q", text, ref.name)
-	}
-	for _, f := range ref.filters {
-		if !slices.Contains(filterNames(t), f) {
-			return nil, invalid(line, "{%s}: no filter %q for a %s", text, f, t)
-		}
-		t = textValue
-	}
-	return ref, nil
+	return r.add(block{sort: rowBlock, label: label, optional: optional, pieces: pieces})
 }

@@ -12,34 +12,59 @@ import (
 type valueType string
 
 const (
-	textValue   valueType = "text"
-	dateValue   valueType = "date"
-	numberValue valueType = "number" // a whole number or an amount of rupiah
+	textValue    valueType = "text"
+	dateValue    valueType = "date"
+	numberValue  valueType = "number" // a whole number or an amount of rupiah
+	decimalValue valueType = "decimal"
+	nikValue     valueType = "nik"
+	listValue    valueType = "list"
 )
 
 // value is what a placeholder stands for in one letter.
 type value struct {
 	text   string // as it prints without a filter; "" = unknown
 	date   kelurahan.Date
-	number int64 // -1 = no number
+	number int64 // times scale
+	scale  int64 // 0 = no number, 1, or decimalScale
 }
 
-func personTypes() map[string]valueType {
-	return map[string]valueType{
-		"name": textValue, "nik": textValue, "kk": textValue,
-		"birth": textValue, "birthplace": textValue, "birthdate": dateValue, "age": numberValue,
-		"sex": textValue, "religion": textValue, "marital": textValue,
-		"occupation": textValue, "citizenship": textValue,
-		"address": textValue, "street": textValue, "rt": textValue, "rw": textValue, "area": textValue,
-		"honorific": textValue, "late": textValue,
+// decimalScale makes a decimal with four places a whole number.
+const decimalScale = 10_000
+
+// amount is the number of a value, for comparisons.
+func (v value) amount() (float64, bool) {
+	if v.scale == 0 {
+		return 0, false
 	}
+	return float64(v.number) / float64(v.scale), true
 }
 
-// PersonDetail gives a detail of a person as text, by the names placeholders
-// and Field.Prefill use without their "person." or "subject." ("occupation");
-// "" when it is unknown.
+func whole(n int64, text string) value { return value{text: text, number: n, scale: 1} }
+
+func personType(attr string) (valueType, bool) {
+	switch attr {
+	case "name", "birth", "birthplace", "sex", "religion", "marital", "occupation", "citizenship",
+		"address", "street", "rt", "rw", "area", "honorific", "late", "binti":
+		return textValue, true
+	case "nik", "kk":
+		return nikValue, true
+	case "birthdate":
+		return dateValue, true
+	case "age":
+		return numberValue, true
+	}
+	return "", false
+}
+
+// PersonDetail gives a detail of a person as the answer of a form writes it, by
+// the names placeholders and Field.Prefill use without their "person." or
+// "subject." ("occupation"); dates as day-month-year; "" when it is unknown.
 func PersonDetail(p *kelurahan.Person, detail string, o *kelurahan.Office, day kelurahan.Date) string {
-	return personValue(p, detail, o, day).text
+	v := personValue(p, detail, o, day)
+	if v.date.Valid() {
+		return numericDate(v.date)
+	}
+	return strings.ReplaceAll(v.text, "\u00a0", " ")
 }
 
 func personValue(p *kelurahan.Person, attr string, o *kelurahan.Office, day kelurahan.Date) value {
@@ -86,6 +111,8 @@ func placeValue(p *kelurahan.Person, attr string, o *kelurahan.Office) value {
 		return value{text: areaLine(p, o)}
 	case "honorific":
 		return value{text: bySex(p.Sex, "Saudara", "Saudari", "Saudara/Saudari")}
+	case "binti":
+		return value{text: bySex(p.Sex, "bin", "binti", "bin/binti")}
 	case "late":
 		return value{text: bySex(p.Sex, "almarhum", "almarhumah", "almarhum/almarhumah")}
 	}
@@ -165,14 +192,15 @@ func aged(birth, day kelurahan.Date) value {
 	if age < 0 {
 		return value{}
 	}
-	return value{text: strconv.Itoa(age), number: int64(age)}
+	return whole(int64(age), strconv.Itoa(age))
 }
 
-func officeTypes() map[string]valueType {
-	return map[string]valueType{
-		"name": textValue, "district": textValue, "city": textValue, "province": textValue,
-		"place": textValue, "zone": textValue, "address": textValue,
+func officeType(attr string) (valueType, bool) {
+	switch attr {
+	case "name", "district", "city", "province", "place", "zone", "address":
+		return textValue, true
 	}
+	return "", false
 }
 
 func officeValue(o *kelurahan.Office, attr string) value {
@@ -195,10 +223,16 @@ func officeValue(o *kelurahan.Office, attr string) value {
 	return value{}
 }
 
-func letterTypes() map[string]valueType {
-	return map[string]valueType{
-		"number": textValue, "date": dateValue, "valid-until": dateValue, "months": numberValue,
+func letterType(attr string) (valueType, bool) {
+	switch attr {
+	case "number":
+		return textValue, true
+	case "date", "valid-until":
+		return dateValue, true
+	case "months":
+		return numberValue, true
 	}
+	return "", false
 }
 
 func (k *Kind) letterValue(l *kelurahan.Letter, attr string) value {
@@ -213,13 +247,17 @@ func (k *Kind) letterValue(l *kelurahan.Letter, attr string) value {
 		if k.ValidMonths == 0 {
 			return value{}
 		}
-		return value{text: strconv.Itoa(k.ValidMonths), number: int64(k.ValidMonths)}
+		return whole(int64(k.ValidMonths), strconv.Itoa(k.ValidMonths))
 	}
 	return value{}
 }
 
-func signerTypes() map[string]valueType {
-	return map[string]valueType{"acting": textValue, "name": textValue, "nip": textValue, "rank": textValue, "title": textValue}
+func signerType(attr string) (valueType, bool) {
+	switch attr {
+	case "acting", "name", "nip", "rank", "title":
+		return textValue, true
+	}
+	return "", false
 }
 
 func signerValue(s *kelurahan.Signatory, o *kelurahan.Office, attr string) value {
@@ -238,31 +276,39 @@ func signerValue(s *kelurahan.Signatory, o *kelurahan.Office, attr string) value
 	return value{}
 }
 
-// fieldValue reads an answer by its field's type; an answer that does not parse
-// prints as it was typed, so that a draft shows what is in the form.
-func fieldValue(f *Field, answer string) value {
+// answerValue reads an answer by its type; an answer that does not parse prints
+// as it was typed, so that a draft shows what is in the form.
+func answerValue(t FieldType, answer string) value {
 	answer = oneLine(answer)
-	switch f.Type {
+	switch t {
 	case Date:
 		if d, err := kelurahan.ParseDate(answer); err == nil {
 			return dated(d)
 		}
 	case Rupiah:
 		if n, ok := parseAmount(answer); ok {
-			return value{text: RupiahText(n), number: n}
+			return whole(n, RupiahText(n))
 		}
 	case Whole:
 		if n, ok := parseAmount(answer); ok {
-			return value{text: Grouped(n), number: n}
+			return whole(n, Grouped(n))
 		}
 	case Year:
 		if n, ok := parseAmount(answer); ok {
-			return value{text: answer, number: n}
+			return whole(n, answer)
+		}
+	case Decimal:
+		if n, ok := parseDecimal(answer); ok {
+			return value{text: decimalText(n), number: n, scale: decimalScale}
+		}
+	case NIK:
+		if n, err := kelurahan.ParseNIK(answer); err == nil {
+			return value{text: string(n)}
 		}
 	case Clock:
 		return value{text: strings.ReplaceAll(answer, ":", ".")}
 	}
-	return value{text: answer, number: -1}
+	return value{text: answer}
 }
 
 func fieldValueType(t FieldType) valueType {
@@ -271,6 +317,12 @@ func fieldValueType(t FieldType) valueType {
 		return dateValue
 	case Rupiah, Whole, Year:
 		return numberValue
+	case Decimal:
+		return decimalValue
+	case NIK:
+		return nikValue
+	case List:
+		return listValue
 	}
 	return textValue
 }
