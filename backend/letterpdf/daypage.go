@@ -44,7 +44,7 @@ func (r *Renderer) RenderDayPage(d DayPage) ([]byte, error) {
 	if len(d.Lines) > maxDayLines {
 		return nil, kelurahan.E(kelurahan.LetterTooLong, "letterpdf.RenderDayPage", nil, "pages", itoa(len(d.Lines)/30), "max", itoa(maxDayLines/30))
 	}
-	t := &dayTable{letterSheet: &letterSheet{sheet: newSheet(d.Office, "Register Harian "+d.Date.Long(), d.Date), r: r, st: style{110, 14 * pt, 5 * pt}, set: setter{r, 110}}}
+	t := &dayTable{letterSheet: &letterSheet{sheet: newSheet(d.Office.Paper, d.Office, r.serif, "Register Harian "+d.Date.Long(), d.Date), r: r, st: style{110, 14 * pt, 5 * pt}, set: setter{r.serif, 110}}}
 	t.left, t.wide = mm(20), t.sheet.width-mm(36)
 	t.page = t.newPage()
 	if err := t.draw(d); err != nil {
@@ -90,7 +90,7 @@ func (t *dayTable) draw(d DayPage) error {
 	return t.totals(d)
 }
 
-func (t *dayTable) small() setter { return setter{t.r, 90} }
+func (t *dayTable) small() setter { return setter{t.typ, 90} }
 
 const dayLeading = 11 * pt
 
@@ -243,7 +243,7 @@ func (t *dayTable) dayFoot(p *page, i int, d DayPage) error {
 		return err
 	}
 	words := "Register loket " + string(d.Counter) + " sampai catatan ke-" + catalog.Grouped(int64(d.Entries)) + ", sidik " + groups(d.Head)
-	fine := setter{t.r, 80}
+	fine := setter{t.typ, 80}
 	lines, err := fine.lines([]catalog.Run{{Text: words, Source: "head"}}, t.wide-w-14*pt)
 	if err != nil {
 		return err

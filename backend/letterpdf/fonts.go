@@ -14,6 +14,12 @@ var regularTTF []byte
 //go:embed fonts/LoketSerif-Bold.ttf
 var boldTTF []byte
 
+//go:embed fonts/LoketSans-Regular.ttf
+var sansTTF []byte
+
+//go:embed fonts/LoketSans-Bold.ttf
+var sansBoldTTF []byte
+
 // mp is a length in thousandths of a point.
 type mp int
 
@@ -27,7 +33,7 @@ func (m mp) points() float64 { return float64(m) / 1000 }
 // fontSize is a size in tenths of a point.
 type fontSize int
 
-// face is one of the two faces with the width of every glyph it has, in
+// face is one face with the width of every glyph it has, in
 // thousandths of its size.
 type face struct {
 	name  string
@@ -35,7 +41,38 @@ type face struct {
 	latin [0x180]int16 // width by rune, 0 where there is no glyph
 }
 
-// firstRune to lastRune is where the faces have glyphs.
+// typeface is the two faces a sheet is set in, with what gopdf keeps of them.
+type typeface struct {
+	regular, bold *face
+	fonts         *gopdf.FontContainer
+	ascender      float64 // of both faces, in parts of the size
+}
+
+func newTypeface(name string, regular, bold []byte) (*typeface, error) {
+	t := &typeface{fonts: &gopdf.FontContainer{}}
+	var err error
+	if t.regular, err = newFace(name+"-Regular", regular, t.fonts); err != nil {
+		return nil, err
+	}
+	if t.bold, err = newFace(name+"-Bold", bold, t.fonts); err != nil {
+		return nil, err
+	}
+	var subset gopdf.SubsetFontObj
+	if err := subset.SetTTFData(regular); err != nil {
+		return nil, fmt.Errorf("face %s: %w", name, err)
+	}
+	t.ascender = float64(subset.GetTTFParser().TypoAscender()) / float64(subset.GetTTFParser().UnitsPerEm())
+	return t, nil
+}
+
+func (t *typeface) face(bold bool) *face {
+	if bold {
+		return t.bold
+	}
+	return t.regular
+}
+
+// lastRune is the last one the faces have a glyph for.
 const lastRune = 0x2265
 
 func newFace(name string, ttf []byte, fonts *gopdf.FontContainer) (*face, error) {

@@ -22,13 +22,14 @@ func qrModule(qr *qrPicture) (side mp, size int) {
 	return max(1250, mm(28)/mp(size)/10*10), size
 }
 
-// drawQR puts the code at the lower left. Without one it keeps the place.
+// drawQR puts the code where the sheet kept room, at the lower left if it could.
+// Without a code it draws its frame.
 func (l *letterSheet) drawQR(p *page, qr *qrPicture) error {
 	side, size := qrModule(qr)
-	x, y := l.left, l.qrTop+4*side
+	x, y := l.qrLeft, l.qrTop+4*side
 	if qr == nil {
 		p.frame(x, y, side*mp(size), side*mp(size), 400)
-		_, err := setter{l.r, 90}.one(p, "Kode QR", false, "", func(width mp) (mp, mp) {
+		_, err := setter{l.typ, 90}.one(p, "Kode QR", false, "", func(width mp) (mp, mp) {
 			return x + (side*mp(size)-width)/2, y + side*mp(size)/2 + 3*pt
 		})
 		return err
@@ -48,13 +49,17 @@ func (l *letterSheet) drawQR(p *page, qr *qrPicture) error {
 const footWords = "Keaslian surat ini dapat diperiksa dengan memindai kode QR; tanpa jaringan pun dapat diperiksa di kantor " +
 	"kelurahan. Pelayanan ini tidak dipungut biaya (Rp\u00a00)."
 
-func (l *letterSheet) foot(p *page, i int, n kelurahan.Number) error {
-	small := setter{l.r, 80}
+// foot draws the foot of page i of several.
+func (l *letterSheet) foot(p *page, i, several int, n kelurahan.Number) error {
+	small := setter{l.typ, 80}
 	top := l.footTop()
 	p.rule(l.left, top, l.wide, 500)
 	wide := l.wide
-	if len(l.pages) > 1 {
-		count := "halaman " + itoa(i+1) + " dari " + itoa(len(l.pages))
+	if several > 1 {
+		count := "halaman " + itoa(i+1) + " dari " + itoa(several)
+		if i > 0 && p.headed && n.Text != "" {
+			count = "Surat nomor " + n.Text + " · " + count
+		}
 		w, err := small.one(p, count, false, "", func(width mp) (mp, mp) { return l.left + l.wide - width, top + 11*pt })
 		if err != nil {
 			return err
@@ -74,6 +79,39 @@ func (l *letterSheet) foot(p *page, i int, n kelurahan.Number) error {
 		small.place(p, line, l.left, top+11*pt+10*pt*mp(k), wide, false)
 	}
 	return nil
+}
+
+// finish adds what depends on the number of pages: foot and marks. from counts
+// the pages of the sheets before this one.
+func (l *letterSheet) finish(in Input, pages []*page, from, several int) error {
+	for i, p := range pages {
+		if err := l.foot(p, from+i, several, in.Letter.Number); err != nil {
+			return err
+		}
+		if err := l.mark(p, in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// continued heads every page but the first, so that pages cannot be mixed up. A
+// letterhead leaves no room for it; the foot says it then.
+func (l *letterSheet) continued(p *page, n kelurahan.Number) error {
+	if n.Text == "" || p.headed {
+		return nil
+	}
+	words := "Lanjutan surat nomor " + n.Text
+	if p.opens {
+		words = "Surat nomor " + n.Text
+	}
+	_, err := setter{l.typ, 90}.one(p, words, false, "number", func(width mp) (mp, mp) {
+		if p.opens { // the corner at the right is the form's
+			return l.left, mm(l.geo.top - 1)
+		}
+		return l.left + l.wide - width, mm(l.geo.top + 2)
+	})
+	return err
 }
 
 // Words that say what a sheet is not.
@@ -106,7 +144,7 @@ func (l *letterSheet) mark(p *page, in Input) error {
 }
 
 func (l *letterSheet) across(p *page, word string, size fontSize, y mp) error {
-	width, err := l.r.bold.measure(word, size, "")
+	width, err := l.typ.bold.measure(word, size, "")
 	p.marks = append(p.marks, mark{s: word, size: size, width: width, cx: l.sheet.width / 2, cy: y, diagonal: true})
 	return err
 }
@@ -114,7 +152,7 @@ func (l *letterSheet) across(p *page, word string, size fontSize, y mp) error {
 // stamp frames a word at the top of the page.
 func (l *letterSheet) stamp(p *page, word string, at func(width mp) mp) error {
 	const pad = 5 * pt
-	_, err := setter{l.r, 100}.one(p, word, true, "", func(width mp) (mp, mp) {
+	_, err := setter{l.typ, 100}.one(p, word, true, "", func(width mp) (mp, mp) {
 		x := at(width + 2*pad)
 		p.frame(x, mm(6), width+2*pad, 15*pt, 900)
 		return x + pad, mm(6) + 11*pt

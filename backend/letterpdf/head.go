@@ -14,6 +14,9 @@ func (l *letterSheet) head(o *kelurahan.Office) error {
 		return err
 	}
 	top := mm(13)
+	if l.geo.top > 0 {
+		top = mm(l.geo.top)
+	}
 	const armsHigh = 62 * pt
 	// The lines keep clear of the arms on both sides, to stay in the middle.
 	narrow := *l

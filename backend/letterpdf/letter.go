@@ -22,15 +22,53 @@ func styles() []style {
 	}
 }
 
-// Geometry of a letter's page.
-func leftMargin() mp  { return mm(28) }
-func rightMargin() mp { return mm(24) }
-func footHeight() mp  { return mm(21) } // from the foot's rule to the paper's edge
-func topOfNext() mp   { return mm(22) } // where text begins on page 2 and 3
+// smallest is the size below which no letter goes, whatever the office set.
+const smallest fontSize = 95
 
-// letterSheet is a letter being laid out.
+// sizeOf is the office's size as far as it can be read; 0 = ours.
+func sizeOf(s kelurahan.SheetSettings) int {
+	if s.Size == 0 {
+		return 0
+	}
+	return min(max(s.Size, 100), 140)
+}
+
+// stylesOf are the styles in the size of an office, to half a point.
+func stylesOf(s kelurahan.SheetSettings) []style {
+	list := styles()
+	if s.Size = sizeOf(s); s.Size == 0 {
+		return list
+	}
+	base := mp(s.Size)
+	for i := range list {
+		st := &list[i]
+		st.size = max(smallest, (fontSize(base)*st.size/120+2)/5*5)
+		st.leading, st.gap = st.leading*base/120, st.gap*base/120
+	}
+	return list
+}
+
+// geometry is where the text of a sheet stands.
+type geometry struct{ left, right, top int } // mm
+
+// geometryOf takes the office's margins as far as they leave a letter.
+func geometryOf(s kelurahan.SheetSettings) geometry {
+	within := func(n, usual, low, high int) int {
+		if n == 0 {
+			return usual
+		}
+		return min(max(n, low), high)
+	}
+	return geometry{within(s.Left, 28, 15, 45), within(s.Right, 24, 10, 45), within(s.Top, 13, 12, 40)}
+}
+
+func (g geometry) topOfNext() mp { return mm(g.top + 9) } // where text begins without a letterhead
+func footHeight() mp             { return mm(21) }        // from the foot's rule to the paper's edge
+
+// letterSheet is a sheet of a letter being laid out.
 type letterSheet struct {
 	*sheet
+	geo  geometry
 	r    *Renderer
 	set  setter
 	st   style
@@ -40,39 +78,104 @@ type letterSheet struct {
 	left, wide mp
 	qrTop      mp // top of the QR code's place with its quiet zone
 	qrWide     mp
-	lines      []chunk
-	crowded    bool // the signatures have no room even on a page of their own
-}
+	qrLeft     mp // where the code stands
+	last       bool
+	modern     bool   // has what the first kinds had not: lines are kept together
+	named      string // the sheet's title
+	base       fontSize
 
-// chunk is a line of the text with the space before it.
-type chunk struct {
-	before, height mp
-	first          bool // of its paragraph
-	draw           func(p *page, top mp)
+	lines     []chunk
+	used      bool // something of the text stands on the page
+	budget    mp   // height there may still be
+	breaks    bool // the next line begins a page
+	crowded   bool // the signatures have no room even on a page of their own, or there is too much text
+	spread    bool // the signatures run over several pages
+	pageCount int
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func (r *Renderer) layOut(in Input, doc catalog.Sheet, qr *qrPicture, st style) (*letterSheet, error) {
-	l := &letterSheet{sheet: newSheet(in.Office, in.Kind.Title, in.Letter.Date), r: r, st: st, set: setter{r, st.size}}
-	l.left, l.wide = leftMargin(), l.sheet.width-leftMargin()-rightMargin()
-	module, size := qrModule(qr)
-	l.qrWide = mp(size) * module
-	l.qrTop = l.footTop() - l.qrWide - 8*module
+func (r *Renderer) newLetterSheet(j *job, st style) *letterSheet {
+	o, paper := j.in.Office, j.doc.Paper
+	if paper == "" {
+		paper = o.Paper
+	}
+	typ := r.serif
+	if o.Sheet.Face == "sans" {
+		typ = r.sans
+	}
+	l := &letterSheet{sheet: newSheet(paper, o, typ, j.in.Kind.Title, j.in.Letter.Date), r: r, st: st, set: setter{typ, st.size}}
+	l.named, l.base = j.in.Kind.Title, fontSize(sizeOf(o.Sheet))
+	l.geo, l.last, l.modern = geometryOf(o.Sheet), j.last(), isModern(j.doc)
+	l.left, l.wide = mm(l.geo.left), l.sheet.width-mm(l.geo.left)-mm(l.geo.right)
+	l.budget = l.height * mp(j.limit+1)
+	l.qrTop, l.qrLeft = l.footTop(), l.left
+	if l.last {
+		module, size := qrModule(j.qr)
+		l.qrWide = mp(size) * module
+		l.qrTop = l.footTop() - l.qrWide - 8*module
+	}
 	l.page = l.newPage()
-	if err := l.head(in.Office); err != nil {
-		return nil, err
-	}
-	labels, err := l.labelWidth(doc)
-	if err != nil {
-		return nil, err
-	}
-	for _, b := range doc.Blocks {
-		if err := l.block(b, labels); err != nil {
+	l.page.opens, l.page.headed = true, j.sheet().Head
+	return l
+}
+
+func (r *Renderer) layOut(j job, st style) (*letterSheet, error) {
+	l, doc := r.newLetterSheet(&j, st), j.sheet()
+	l.y = l.geo.topOfNext()
+	if doc.Head {
+		if err := l.head(j.in.Office); err != nil {
 			return nil, err
 		}
 	}
+	if err := l.corner(doc.Corner); err != nil {
+		return nil, err
+	}
+	labels, err := l.labelWidth(doc.Blocks)
+	if err != nil {
+		return nil, err
+	}
+	for i, b := range doc.Blocks {
+		if i > 0 {
+			l.join(doc.Blocks[i-1], b)
+		}
+		if err := l.block(b, labels); err != nil {
+			return nil, err
+		}
+		if l.crowded || l.budget < 0 {
+			l.crowded = true
+			return l, nil
+		}
+	}
+	if len(l.lines) > 0 {
+		l.crowded = !l.flow(func(textEnd mp) bool { return !l.last || textEnd <= l.qrTop })
+	}
 	return l, nil
+}
+
+// isModern reports whether a letter has more than the first five kinds had.
+// Their sheets keep their bytes, so nothing is kept together in them that was
+// not kept together then.
+func isModern(doc *catalog.Document) bool {
+	if len(doc.Sheets) > 1 || doc.Paper != "" || !doc.Sheets[0].Head || doc.Sheets[0].Corner != "" {
+		return true
+	}
+	for _, b := range doc.Sheets[0].Blocks {
+		switch v := b.(type) {
+		case catalog.Title:
+			if v.Form {
+				return true
+			}
+		case catalog.Paragraph:
+			if v.Number != "" {
+				return true
+			}
+		case catalog.NumberLine, catalog.Rows, catalog.Signatures:
+		default:
+			return true
+		}
+	}
+	return false
 }
 
 func (l *letterSheet) footTop() mp { return l.height - footHeight() }
@@ -80,28 +183,48 @@ func (l *letterSheet) footTop() mp { return l.height - footHeight() }
 func (l *letterSheet) block(b catalog.Block, labels mp) error {
 	switch v := b.(type) {
 	case catalog.Title:
-		return l.titleLine(v.Text)
+		return l.titleBlock(v)
 	case catalog.NumberLine:
-		return l.numberLine(v.Text)
+		return l.numberBlock(v.Text)
+	case catalog.Addressed:
+		return l.addressed(v)
+	case catalog.Heading:
+		return l.heading(v)
 	case catalog.Paragraph:
-		return l.paragraph(v.Runs)
+		return l.paragraph(v)
 	case catalog.Rows:
 		return l.rows(v, labels)
+	case catalog.Table:
+		return l.table(v)
+	case catalog.Tree:
+		return l.tree(v)
+	case catalog.Ticks:
+		return l.ticks(v)
+	case catalog.PageBreak:
+		l.breaks = true
 	case catalog.Signatures:
 		return l.signatures(v)
+	case catalog.SignRows:
+		return l.signRows(v)
 	}
 	return nil
+}
+
+// fitted gives the size, at most the one asked for, in which a line fits the
+// text's width, and what it then measures.
+func (l *letterSheet) fitted(str string, bold bool, size fontSize, source string) (fontSize, mp, error) {
+	for ; ; size -= 5 {
+		width, err := l.typ.face(bold).measure(str, size, source)
+		if err != nil || width <= l.wide || size <= 60 {
+			return size, width, err
+		}
+	}
 }
 
 // centred sets a line in the middle of the text's width, in smaller type when
 // it would not fit.
 func (l *letterSheet) centred(str string, bold bool, size fontSize, source string, baseline mp) (x, width mp, err error) {
-	for ; ; size -= 5 {
-		width, err = l.r.face(bold).measure(str, size, source)
-		if err != nil || width <= l.wide || size <= 60 {
-			break
-		}
-	}
+	size, width, err = l.fitted(str, bold, size, source)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -110,6 +233,7 @@ func (l *letterSheet) centred(str string, bold bool, size fontSize, source strin
 	return x, width, nil
 }
 
+// titleLine sets a title of one line at once.
 func (l *letterSheet) titleLine(title string) error {
 	l.y += 30 * pt
 	x, width, err := l.centred(strings.ToUpper(title), true, 140, "", l.y)
@@ -120,46 +244,17 @@ func (l *letterSheet) titleLine(title string) error {
 	return nil
 }
 
-func (l *letterSheet) numberLine(number string) error {
-	if number == "" {
-		number = strings.Repeat(".", 36)
-	}
-	l.y += 17 * pt
-	_, _, err := l.centred("Nomor: "+number, false, 120, "number", l.y)
-	l.y += 12 * pt
-	return err
-}
-
-func (l *letterSheet) paragraph(runs []catalog.Run) error {
-	lines, err := l.set.lines(runs, l.wide)
-	if err != nil {
-		return err
-	}
-	for i, line := range lines {
-		before := mp(0)
-		if i == 0 {
-			before = l.st.gap
-		}
-		l.lines = append(l.lines, chunk{before, l.st.leading, i == 0, func(p *page, top mp) {
-			l.set.place(p, line, l.left, top+l.rise(), l.wide, true)
-		}})
-	}
-	return nil
-}
-
 // rise is how far a baseline stands below the top of its line.
 func (l *letterSheet) rise() mp { return l.st.leading * 3 / 4 }
 
-func rowIndent() mp { return mm(8) }
-
 // labelWidth is the width of the widest label, the same for all rows so that
 // their colons stand in one line.
-func (l *letterSheet) labelWidth(doc catalog.Sheet) (mp, error) {
+func (l *letterSheet) labelWidth(blocks []catalog.Block) (mp, error) {
 	widest := mp(0)
-	for _, b := range doc.Blocks {
+	for _, b := range blocks {
 		rows, _ := b.(catalog.Rows)
 		for _, row := range rows.Rows {
-			w, err := l.r.regular.measure(row.Label, l.st.size, "")
+			w, err := l.typ.regular.measure(row.Label, l.st.size, "")
 			if err != nil {
 				return 0, err
 			}
@@ -167,124 +262,4 @@ func (l *letterSheet) labelWidth(doc catalog.Sheet) (mp, error) {
 		}
 	}
 	return min(widest, l.wide*2/5), nil
-}
-
-func (l *letterSheet) rows(rows catalog.Rows, labels mp) error {
-	x := l.left + rowIndent()
-	colon := x + labels + 8*pt
-	value := colon + 9*pt
-	for i, row := range rows.Rows {
-		label, err := l.set.lines([]catalog.Run{{Text: row.Label}}, labels+4*pt)
-		if err != nil {
-			return err
-		}
-		lines, err := l.set.lines(row.Value, l.left+l.wide-value)
-		if err != nil {
-			return err
-		}
-		for n := range max(len(label), len(lines), 1) {
-			c := chunk{height: l.st.leading, first: n == 0}
-			if i == 0 && n == 0 {
-				c.before = l.st.gap
-			}
-			c.draw = func(p *page, top mp) {
-				base := top + l.rise()
-				// In reading order, for whoever has the sheet read aloud.
-				if n < len(label) {
-					l.set.place(p, label[n], x, base, labels, false)
-				}
-				if n == 0 {
-					p.texts = append(p.texts, text{x: colon, baseline: base, size: l.st.size, s: ":"})
-				}
-				if n < len(lines) {
-					l.set.place(p, lines[n], value, base, 0, false)
-				}
-			}
-			l.lines = append(l.lines, c)
-		}
-	}
-	return nil
-}
-
-// flow puts the text on pages. fits says whether the signatures have room on a
-// page whose text ends there; when they have not, the last lines go with them to
-// a new page. It gives false when even that has no room.
-func (l *letterSheet) flow(fits func(textEnd mp) bool) bool {
-	from := 0
-	for i := range l.lines {
-		if l.y+l.lines[i].before+l.lines[i].height > l.footTop()-mm(4) {
-			l.draw(from, i)
-			from = i
-			l.turn()
-		}
-		if l.y > topOfNext() || len(l.pages) == 1 {
-			l.y += l.lines[i].before
-		}
-		l.lines[i].before = l.y // from here on: where it stands
-		l.y += l.lines[i].height
-	}
-	if fits(l.y) {
-		l.draw(from, len(l.lines))
-		return true
-	}
-	split := max(from, l.splitBefore())
-	l.draw(from, split)
-	l.turn()
-	for i := split; i < len(l.lines); i++ {
-		if i > split && l.lines[i].first {
-			l.y += l.st.gap
-		}
-		l.lines[i].before = l.y
-		l.y += l.lines[i].height
-	}
-	l.draw(split, len(l.lines))
-	return fits(l.y)
-}
-
-// splitBefore finds the lines that go with the signatures to a new page: at
-// least two, and whole paragraphs where these are short.
-func (l *letterSheet) splitBefore() int {
-	n := len(l.lines)
-	for i := n - 2; i >= max(0, n-6); i-- {
-		if l.lines[i].first {
-			return i
-		}
-	}
-	return max(0, n-2)
-}
-
-func (l *letterSheet) turn() {
-	l.page = l.newPage()
-	l.y = topOfNext()
-}
-
-func (l *letterSheet) draw(from, to int) {
-	for _, c := range l.lines[from:to] {
-		c.draw(l.page, c.before)
-	}
-}
-
-// finish adds what depends on the number of pages: foot, QR code, marks.
-func (l *letterSheet) finish(in Input, qr *qrPicture) error {
-	last := len(l.pages) - 1
-	for i, p := range l.pages {
-		if err := l.foot(p, i, in.Letter.Number); err != nil {
-			return err
-		}
-		if err := l.mark(p, in); err != nil {
-			return err
-		}
-	}
-	return l.drawQR(l.pages[last], qr)
-}
-
-// continued heads the second and third page, so that pages cannot be mixed up.
-func (l *letterSheet) continued(p *page, n kelurahan.Number) error {
-	if n.Text == "" {
-		return nil
-	}
-	_, err := setter{l.r, 90}.one(p, "Lanjutan surat nomor "+n.Text, false, "number", func(width mp) (mp, mp) {
-		return l.left + l.wide - width, mm(15)
-	})
-	return err
 }

@@ -34,11 +34,11 @@ type line struct {
 
 // setter sets text of one size.
 type setter struct {
-	r    *Renderer
+	typ  *typeface
 	size fontSize
 }
 
-func (s setter) blank() mp { return mp(int(s.r.regular.latin[' ']) * int(s.size) / 10) }
+func (s setter) blank() mp { return mp(int(s.typ.regular.latin[' ']) * int(s.size) / 10) }
 
 // words cuts runs at their blanks and measures them. Errors: glyph-missing.
 func (s setter) words(runs []catalog.Run) ([]word, error) {
@@ -58,7 +58,7 @@ func (s setter) words(runs []catalog.Run) ([]word, error) {
 			if piece == "" {
 				continue
 			}
-			width, err := s.r.face(run.Bold).measure(piece, s.size, run.Source)
+			width, err := s.typ.face(run.Bold).measure(piece, s.size, run.Source)
 			if err != nil {
 				return nil, err
 			}
@@ -80,7 +80,7 @@ func (s setter) split(w word, width mp) []word {
 	cur := word{}
 	for _, p := range w.parts {
 		for _, r := range p.s {
-			rw, err := s.r.face(p.bold).measure(string(r), s.size, p.source)
+			rw, err := s.typ.face(p.bold).measure(string(r), s.size, p.source)
 			if err != nil {
 				continue
 			}
@@ -134,6 +134,21 @@ func (s setter) lines(runs []catalog.Run, width mp) ([]line, error) {
 		list = append(list, l)
 	}
 	return list, nil
+}
+
+// balanced breaks a title into the fewest lines, as equal as can be.
+func (s setter) balanced(runs []catalog.Run, width mp) ([]line, error) {
+	list, err := s.lines(runs, width)
+	if err != nil || len(list) < 2 {
+		return list, err
+	}
+	for narrow := width - width/20; ; narrow -= width / 20 {
+		try, err := s.lines(runs, narrow)
+		if err != nil || len(try) > len(list) || narrow < width/3 {
+			return list, err
+		}
+		list = try
+	}
 }
 
 // breaks gives for every word that may begin a line the word that begins the
@@ -208,7 +223,7 @@ func (s setter) place(p *page, l line, x, baseline, width mp, justify bool) {
 
 // one sets a single line and gives its text, to be placed. Errors: glyph-missing.
 func (s setter) one(p *page, str string, bold bool, source string, at func(width mp) (x, baseline mp)) (mp, error) {
-	width, err := s.r.face(bold).measure(str, s.size, source)
+	width, err := s.typ.face(bold).measure(str, s.size, source)
 	if err != nil {
 		return 0, err
 	}

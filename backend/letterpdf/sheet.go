@@ -14,6 +14,7 @@ type sheet struct {
 	width, height mp
 	title         string
 	made          time.Time
+	typ           *typeface
 	pages         []*page
 }
 
@@ -24,6 +25,9 @@ type page struct {
 	boxes  []box
 	texts  []text
 	raw    []byte // drawn last, in PDF's own words
+
+	opens  bool // the first page of its sheet
+	headed bool // bears the letterhead
 }
 
 // text is one piece of text in one face. extra widens every blank in it.
@@ -75,14 +79,14 @@ func (s *sheet) write(r *Renderer) ([]byte, error) {
 	pdf.StartWithImporter(gopdf.Config{PageSize: gopdf.Rect{W: s.width.points(), H: s.height.points()}}, nil)
 	pdf.SetNoCompression() // pack does it
 	pdf.SetInfo(gopdf.PdfInfo{Title: s.title, Producer: "Loket", CreationDate: s.made})
-	d := &drawer{pdf: pdf, r: r}
+	d := &drawer{pdf: pdf, typ: s.typ}
 	extra := make([][]byte, len(s.pages))
 	for i, p := range s.pages {
 		extra[i] = p.raw
 		pdf.AddPage()
 		if i == 0 {
-			d.try(pdf.AddTTFFontFromFontContainer(r.regular.name, r.fonts))
-			d.try(pdf.AddTTFFontFromFontContainer(r.bold.name, r.fonts))
+			d.try(pdf.AddTTFFontFromFontContainer(s.typ.regular.name, s.typ.fonts))
+			d.try(pdf.AddTTFFontFromFontContainer(s.typ.bold.name, s.typ.fonts))
 		}
 		d.page(p)
 	}
@@ -104,7 +108,7 @@ func (s *sheet) write(r *Renderer) ([]byte, error) {
 // drawer hands a page to gopdf and keeps the first error.
 type drawer struct {
 	pdf  *gopdf.GoPdf
-	r    *Renderer
+	typ  *typeface
 	bold bool
 	size fontSize
 	err  error
@@ -137,7 +141,7 @@ func (d *drawer) font(bold bool, size fontSize) {
 		return
 	}
 	d.bold, d.size = bold, size
-	d.try(d.pdf.SetFontWithStyle(d.r.face(bold).name, gopdf.Regular, float64(size)/10))
+	d.try(d.pdf.SetFontWithStyle(d.typ.face(bold).name, gopdf.Regular, float64(size)/10))
 }
 
 func (d *drawer) mark(m mark) {
@@ -162,7 +166,7 @@ func (d *drawer) text(t text) {
 		return
 	}
 	// A cell hangs from its top, which gopdf takes from the face's ascender.
-	d.pdf.SetXY(t.x.points(), t.baseline.points()-float64(t.size)/10*d.r.ascender)
+	d.pdf.SetXY(t.x.points(), t.baseline.points()-float64(t.size)/10*d.typ.ascender)
 	whole := t.width + t.extra*mp(blanks(t.s))
 	d.try(d.pdf.CellWithOption(&gopdf.Rect{W: whole.points(), H: 0}, t.s, gopdf.CellOption{Align: gopdf.Justify | gopdf.Top}))
 }

@@ -27,8 +27,9 @@ func (r *Renderer) RenderSlip(s Slip) ([]byte, error) {
 	if s.Test {
 		title = "Uji Cetak"
 	}
-	l := &letterSheet{sheet: newSheet(s.Office, title, s.Date), r: r, st: style{105, 12500, 3 * pt}, set: setter{r, 105}}
-	l.left, l.wide = leftMargin(), l.sheet.width-leftMargin()-rightMargin()
+	l := &letterSheet{sheet: newSheet(s.Office.Paper, s.Office, r.serif, title, s.Date), r: r, st: style{105, 12500, 3 * pt}, set: setter{r.serif, 105}}
+	l.geo, l.budget = geometryOf(kelurahan.SheetSettings{}), l.height
+	l.left, l.wide = mm(l.geo.left), l.sheet.width-mm(l.geo.left)-mm(l.geo.right)
 	l.page = l.newPage()
 	if err := l.head(s.Office); err != nil {
 		return nil, err
@@ -42,7 +43,7 @@ func (r *Renderer) RenderSlip(s Slip) ([]byte, error) {
 	}
 	for i := range l.lines {
 		l.y += l.lines[i].before
-		l.lines[i].before = l.y
+		l.lines[i].top = l.y
 		l.y += l.lines[i].height
 	}
 	if l.y > l.height-mm(70) {
@@ -72,7 +73,7 @@ func (l *letterSheet) slipBody(s Slip) error {
 	} else {
 		doc.Blocks = append(doc.Blocks, slipReason(s)...)
 	}
-	labels, err := l.labelWidth(doc)
+	labels, err := l.labelWidth(doc.Blocks)
 	if err != nil {
 		return err
 	}
@@ -119,7 +120,7 @@ func (l *letterSheet) slipEnd(s Slip) error {
 	name.draw(l.page, top+who.height+26*pt)
 	end := top + who.height + 26*pt + name.height + 12*pt
 	l.page.rule(l.left, end, l.wide, 500)
-	_, err = setter{l.r, 80}.one(l.page, "Pelayanan di kantor kelurahan tidak dipungut biaya (Rp\u00a00).", false, "", func(mp) (mp, mp) {
+	_, err = setter{l.typ, 80}.one(l.page, "Pelayanan di kantor kelurahan tidak dipungut biaya (Rp\u00a00).", false, "", func(mp) (mp, mp) {
 		return l.left, end + 11*pt
 	})
 	return err

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Makes the two faces of a letter from Liberation Serif 2.1.5. See README.md.
+"""Makes the faces of a letter from Liberation Serif and Sans 2.1.5. See README.md.
 
-usage: make.py DIRECTORY-WITH-LiberationSerif-Regular.ttf-AND-Bold
+usage: make.py DIRECTORY-WITH-LiberationSerif-Regular.ttf-AND-THE-OTHERS
 """
 import sys
 from pathlib import Path
@@ -67,5 +67,6 @@ def rename(font, family, style):
 if __name__ == "__main__":
     where = Path(sys.argv[1])
     here = Path(__file__).parent
-    make(where / "LiberationSerif-Regular.ttf", here / "LoketSerif-Regular.ttf", "Loket Serif", "Regular")
-    make(where / "LiberationSerif-Bold.ttf", here / "LoketSerif-Bold.ttf", "Loket Serif", "Bold")
+    for family in ("Serif", "Sans"):
+        for style in ("Regular", "Bold"):
+            make(where / f"Liberation{family}-{style}.ttf", here / f"Loket{family}-{style}.ttf", f"Loket {family}", style)
