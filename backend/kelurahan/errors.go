@@ -23,6 +23,7 @@ const (
 	PINWrong        Code = "pin-wrong"
 	PINLocked       Code = "pin-locked"
 	PINWeak         Code = "pin-weak"
+	PINGiven        Code = "pin-given" // right, but chosen by somebody else: it must be changed first
 	RoleRefused     Code = "role-refused"
 	SelfApproval    Code = "self-approval"
 	OfficerRevoked  Code = "officer-revoked"

@@ -1,7 +1,6 @@
 package seal
 
 import (
-	"bytes"
 	"crypto/ed25519"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
@@ -65,41 +64,16 @@ func (u *Unlocked) place(op string, n NewOfficer, allow func(*officerFile, error
 	return f.Card.Public, u.k.writeOfficer(f)
 }
 
-// ChangePIN re-wraps the keys of who unlocked under a new PIN; the keys stay
-// the same. Wrong old PINs count as in Unlock. Both PINs are zeroed.
-//
-// Errors: pin-weak, pin-wrong, pin-locked and the rest of Unlock's.
+// ChangePIN is Keyring.ChangePIN for who unlocked.
 func (u *Unlocked) ChangePIN(old, new []byte) error {
-	const op = "seal.ChangePIN"
-	defer clear(old)
-	defer clear(new)
-	if err := CheckPIN(new); err != nil {
-		return err
-	}
-	if bytes.Equal(old, new) {
-		return weak("same")
-	}
 	u.mu.RLock()
 	defer u.mu.RUnlock()
 	if u.own == nil {
-		return signedOut(op)
+		clear(old)
+		clear(new)
+		return signedOut("seal.ChangePIN")
 	}
-	u.k.mu.Lock()
-	defer u.k.mu.Unlock()
-	o, err := u.k.open(op, u.officer, old)
-	if err != nil {
-		return err
-	}
-	defer o.wipe()
-	f, err := u.k.readOfficer(u.officer)
-	if err != nil {
-		return err
-	}
-	f.Card.KDF = u.k.kdf
-	if err := f.rewrap(new, o, u.k.machine); err != nil {
-		return err
-	}
-	return u.k.writeOfficer(f)
+	return u.k.ChangePIN(u.officer, old, new)
 }
 
 // Revoke destroys an officer's wrapped keys on this PC: no PIN opens them

@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"crypto/cipher"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -179,12 +180,13 @@ func (k *Keyring) card(id string) OfficerCard {
 // Errors: pin-wrong ("left": tries before the lock), pin-locked ("until": RFC
 // 3339), field-required (no PIN typed; not counted), officer-revoked,
 // not-found, key-damaged, machine-foreign, disk-full, disk-read-only: a try
-// that cannot be counted is not made.
+// that cannot be counted is not made; pin-given for the right PIN that somebody
+// else chose: ChangePIN first.
 func (k *Keyring) Unlock(officerID string, pin []byte) (*Unlocked, error) {
 	defer clear(pin)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	o, err := k.open("seal.Unlock", officerID, pin)
+	o, err := k.openOwn("seal.Unlock", officerID, pin)
 	if err != nil {
 		return nil, err
 	}
@@ -203,12 +205,57 @@ func (k *Keyring) Signer(officerID string, pin []byte) (*OfficerSigner, error) {
 	defer clear(pin)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	o, err := k.open("seal.Signer", officerID, pin)
+	o, err := k.openOwn("seal.Signer", officerID, pin)
 	if err != nil {
 		return nil, err
 	}
 	clear(o.dataKey)
 	return &OfficerSigner{k: k, officer: officerID, key: o.own}, nil
+}
+
+// ChangePIN re-wraps an officer's keys under a new PIN; the keys stay the same.
+// Nobody need be signed in. Wrong old PINs count as in Unlock. Both are zeroed.
+//
+// Errors: pin-weak, and those of Unlock but pin-given.
+func (k *Keyring) ChangePIN(officerID string, old, new []byte) error {
+	const op = "seal.ChangePIN"
+	defer clear(old)
+	defer clear(new)
+	if err := CheckPIN(new); err != nil {
+		return err
+	}
+	if bytes.Equal(old, new) {
+		return weak("same")
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	o, err := k.open(op, officerID, old)
+	if err != nil {
+		return err
+	}
+	defer o.wipe()
+	f, err := k.readOfficer(officerID)
+	if err != nil {
+		return err
+	}
+	f.Card.KDF, f.Given = k.kdf, false
+	if err := f.rewrap(new, o, k.machine); err != nil {
+		return err
+	}
+	return k.writeOfficer(f)
+}
+
+// openOwn is open for a PIN that its owner chose. k.mu is held.
+func (k *Keyring) openOwn(op, id string, pin []byte) (*opened, error) {
+	o, err := k.open(op, id, pin)
+	if err != nil {
+		return nil, err
+	}
+	if o.given {
+		o.wipe()
+		return nil, kelurahan.E(kelurahan.PINGiven, op, nil)
+	}
+	return o, nil
 }
 
 // open tries a PIN and keeps the count. k.mu is held.

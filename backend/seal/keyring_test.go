@@ -468,3 +468,26 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// TestGivenPINOpensNothing: what somebody else chose is for one thing, to be changed.
+func TestGivenPINOpensNothing(t *testing.T) {
+	o := newOffice(t)
+	given := officerNamed("budi", "604817")
+	given.Given = true
+	public, err := o.u.Reset(given)
+	must(t, err)
+	k := o.open(t)
+	_, err = k.Unlock("budi", []byte("604817"))
+	wantCode(t, err, kelurahan.PINGiven)
+	_, err = k.Signer("budi", []byte("604817"))
+	wantCode(t, err, kelurahan.PINGiven)
+	_, err = k.Unlock("budi", []byte("999111"))
+	wantCode(t, err, kelurahan.PINWrong)
+	wantCode(t, k.ChangePIN("budi", []byte("604817"), []byte("604817")), kelurahan.PINWeak)
+	wantCode(t, k.ChangePIN("budi", []byte("999111"), []byte("518273")), kelurahan.PINWrong)
+	must(t, k.ChangePIN("budi", []byte("604817"), []byte("518273")))
+	u := unlock(t, o.open(t), "budi", "518273")
+	if !publicOf(u.own).Equal(public) {
+		t.Error("changing the PIN changed the key")
+	}
+}

@@ -30,6 +30,10 @@ type NewOfficer struct {
 	Name string // shown on the sign-in tile, before anybody signed in
 	Role string // not judged here
 	PIN  []byte // see CheckPIN
+
+	// Given says that somebody else chose the PIN: it opens nothing until its
+	// owner has changed it.
+	Given bool
 }
 
 // OfficerCard is what is known of an officer while everything is locked.
@@ -49,6 +53,7 @@ type officerFile struct {
 	Wrap    []byte       `cbor:"2,keyasint"` // data key and seed; empty once revoked
 	Revoked bool         `cbor:"3,keyasint"`
 	Tries   tries        `cbor:"4,keyasint"`
+	Given   bool         `cbor:"5,keyasint,omitempty"` // see NewOfficer
 }
 
 // officerFacts are authenticated by the wrap.
@@ -65,6 +70,7 @@ type officerFacts struct {
 type opened struct {
 	dataKey []byte
 	own     ed25519.PrivateKey
+	given   bool // see NewOfficer
 }
 
 func (o *opened) wipe() {
@@ -123,7 +129,7 @@ func newOfficerFile(n *NewOfficer, dataKey []byte, p KDF, m *machine) (*officerF
 		return nil, kelurahan.E(kelurahan.Internal, "seal.newOfficerFile", err)
 	}
 	defer clear(own)
-	f := &officerFile{Card: officerFacts{ID: n.ID, Name: n.Name, Role: n.Role, Public: public, KDF: p}}
+	f := &officerFile{Card: officerFacts{ID: n.ID, Name: n.Name, Role: n.Role, Public: public, KDF: p}, Given: n.Given}
 	return f, f.rewrap(n.PIN, &opened{dataKey: dataKey, own: own}, m)
 }
 
@@ -160,6 +166,7 @@ func (f *officerFile) open(pin []byte, m *machine) (*opened, error) {
 	o := &opened{
 		dataKey: bytes.Clone(secret[:dataKeySize]),
 		own:     ed25519.NewKeyFromSeed(secret[dataKeySize:]),
+		given:   f.Given,
 	}
 	if !bytes.Equal(o.own.Public().(ed25519.PublicKey), f.Card.Public) {
 		o.wipe()
