@@ -66,7 +66,8 @@ type Row struct {
 	Value []Run
 }
 
-// Table is a ruled table whose heads stand again on every page.
+// Table is a ruled table whose heads stand again on every page. The paper puts a
+// column of numbers before the first.
 type Table struct {
 	Heads []Column
 	Rows  [][]Run // as long as Heads

@@ -55,29 +55,21 @@ func (c *composer) rowsOf(field int) []listRow {
 	return rows
 }
 
-// numberShare is the part of a table's width its numbers take, of 100.
-const numberShare = 7
-
 func (c *composer) table(b *block) {
 	rows := c.rowsOf(b.field)
 	if len(rows) == 0 {
 		return
 	}
 	f := &c.kind.Fields[b.field]
-	t := Table{Heads: []Column{{Head: "No.", Share: numberShare}}}
-	sum := 0
-	for _, i := range b.columns {
-		sum += max(f.Columns[i].Width, 1)
-	}
+	t := Table{}
 	for _, i := range b.columns {
 		col := &f.Columns[i]
 		c.left -= len(col.Label)
-		t.Heads = append(t.Heads, Column{Head: col.Label, Share: max(1, max(col.Width, 1)*(100-numberShare)/sum)})
+		t.Heads = append(t.Heads, Column{Head: col.Label, Share: max(col.Width, 1)})
 	}
 	for n := range rows {
 		r := cells{f, &rows[n]}
-		line := make([]Run, 0, len(b.columns)+1)
-		line = append(line, Run{Text: itoa(n + 1)})
+		line := make([]Run, 0, len(b.columns))
 		for _, i := range b.columns {
 			run := r.run(i)
 			c.left -= len(run.Text) + cellPrice
