@@ -40,6 +40,7 @@ type desk struct {
 	cancel  context.CancelFunc
 	ended   sync.WaitGroup
 
+	typed  string         // PIN of who is at the desk
 	person app.PersonView // opened last
 	form   app.FormView   // begun last
 	last   string         // letter issued or held last

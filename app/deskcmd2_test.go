@@ -205,13 +205,8 @@ func (d *desk) hold(args []string) (string, error) {
 	return d.issued(v)
 }
 
-func (d *desk) pin() string {
-	s, err := d.app.Session.State()
-	if err != nil {
-		return ""
-	}
-	return pins()[s.Officer.Name]
-}
+// pin is what the officer at the desk signed in with.
+func (d *desk) pin() string { return d.typed }
 
 func (d *desk) firstHeld() (string, error) {
 	v, err := d.app.Approvals.State()

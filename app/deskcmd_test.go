@@ -35,7 +35,7 @@ type command = func(args []string) (string, error)
 // table is every command of the program; docs/scripts.md explains each.
 func (d *desk) table() map[string]command {
 	return map[string]command{
-		"setup": d.setup, "signin": d.signin, "signout": d.signout, "people": d.populate, "clock": d.setClock,
+		"setup": d.setup, "signin": d.signin, "reset-pin": d.resetPIN, "signout": d.signout, "people": d.populate, "clock": d.setClock,
 		"tap": d.tap, "lift": d.lift, "swap": d.swap, "card": d.card, "link": d.link,
 		"find": d.find, "open": d.open, "begin": d.begin, "fill": d.fill, "seen": d.seen, "pass": d.pass,
 		"subject": d.subject, "role": d.role, "check": d.check, "issue": d.issue, "issue-twice": d.issueTwice,
@@ -104,11 +104,42 @@ func (d *desk) signin(args []string) (string, error) {
 	if len(args) > 1 {
 		pin = args[1]
 	}
-	i := slices.IndexFunc(s.Tiles, func(t app.Tile) bool { return t.Name == args[0] })
-	if i < 0 {
-		return "", fmt.Errorf("no officer %q", args[0])
+	fresh := ""
+	if len(args) > 2 {
+		fresh = args[2]
 	}
-	_, err = d.app.Session.SignIn(app.SignInRequest{Officer: s.Tiles[i].ID, PIN: pin})
+	id, err := officerNamed(s, args[0])
+	if err != nil {
+		return "", err
+	}
+	if _, err = d.app.Session.SignIn(app.SignInRequest{Officer: id, PIN: pin, New: fresh}); err != nil {
+		return "", err
+	}
+	d.typed = pin
+	if fresh != "" {
+		d.typed = fresh
+	}
+	return "", nil
+}
+
+func officerNamed(s app.SessionView, name string) (string, error) {
+	i := slices.IndexFunc(s.Tiles, func(t app.Tile) bool { return t.Name == name })
+	if i < 0 {
+		return "", fmt.Errorf("no officer %q", name)
+	}
+	return s.Tiles[i].ID, nil
+}
+
+func (d *desk) resetPIN(args []string) (string, error) {
+	s, err := d.app.Session.State()
+	if err != nil {
+		return "", err
+	}
+	id, err := officerNamed(s, args[0])
+	if err != nil {
+		return "", err
+	}
+	_, err = d.app.Devices.ResetPIN(app.ResetPINRequest{Officer: id, PIN: args[1]})
 	return "", err
 }
 

@@ -132,6 +132,18 @@ func (d *Devices) Dismiss(r ReasonRequest) (DevicesView, error) {
 	})
 }
 
+// ResetPIN gives an officer who forgot his PIN another one, to be changed when
+// he signs in. Codes: role-refused, pin-weak, officer-revoked.
+func (d *Devices) ResetPIN(r ResetPINRequest) (DevicesView, error) {
+	return d.then("Devices.ResetPIN", func(ctx context.Context, by kelurahan.Officer) error {
+		id, err := identOf[kelurahan.OfficerID](r.Officer)
+		if err != nil {
+			return err
+		}
+		return d.c.Office.ResetPIN(ctx, by, id, []byte(r.PIN))
+	})
+}
+
 // AcceptClock is a supervisor's word that the clock is right.
 func (d *Devices) AcceptClock(r ReasonRequest) (DevicesView, error) {
 	return d.then("Devices.AcceptClock", func(ctx context.Context, by kelurahan.Officer) error {

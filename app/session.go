@@ -19,14 +19,22 @@ func (s *Session) State() (SessionView, error) {
 	})
 }
 
-// SignIn checks a PIN. Codes: pin-wrong, pin-locked, officer-revoked.
+// SignIn checks a PIN, and changes it first where a supervisor gave it.
+// Codes: pin-wrong, pin-locked, pin-given, pin-weak, officer-revoked.
 func (s *Session) SignIn(r SignInRequest) (SessionView, error) {
 	return call(s.c, "Session.SignIn", anybody, func(ctx context.Context, _ kelurahan.Officer) (SessionView, error) {
 		id, err := identOf[kelurahan.OfficerID](r.Officer)
 		if err != nil {
 			return SessionView{}, err
 		}
-		officer, err := s.c.Office.SignIn(ctx, id, []byte(r.PIN))
+		pin := r.PIN
+		if r.New != "" {
+			if err := s.c.Office.ChangePIN(id, []byte(r.PIN), []byte(r.New)); err != nil {
+				return SessionView{}, err
+			}
+			pin = r.New
+		}
+		officer, err := s.c.Office.SignIn(ctx, id, []byte(pin))
 		s.c.endWork()
 		if err != nil {
 			return SessionView{}, err

@@ -52,6 +52,7 @@ type SessionView struct {
 type SignInRequest struct {
 	Officer string `json:"officer"`
 	PIN     string `json:"pin"`
+	New     string `json:"new"` // after pin-given: the PIN the officer chose himself; else ""
 }
 
 // ChangePINRequest changes the signed-in officer's own PIN.

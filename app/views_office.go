@@ -320,6 +320,12 @@ type OfficerRequest struct {
 	PIN  string `json:"pin"`
 }
 
+// ResetPINRequest gives an officer who forgot his PIN another one.
+type ResetPINRequest struct {
+	Officer string `json:"officer"`
+	PIN     string `json:"pin"`
+}
+
 // SetUpRequest makes this PC a counter.
 type SetUpRequest struct {
 	Area       string         `json:"area"`

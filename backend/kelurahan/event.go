@@ -52,7 +52,8 @@ type OfficeConfigured struct {
 	Office Office `cbor:"1,keyasint"`
 }
 
-// OfficerEnrolled adds an officer.
+// OfficerEnrolled adds an officer, or states one anew with the key he signs with
+// from here on: a forgotten PIN cannot be looked up, so it takes a new key.
 type OfficerEnrolled struct {
 	Officer Officer `cbor:"1,keyasint"`
 }

@@ -54,6 +54,16 @@ func CheckApprover(o *Officer, letters []*LetterRecord) error {
 	return nil
 }
 
+// CheckPINReset says who may give an officer a new PIN: a supervisor, and never
+// to himself, because who knows his PIN changes it, and who does not must be
+// known to somebody. Errors: role-refused.
+func CheckPINReset(by *Officer, officer OfficerID) error {
+	if by.Revoked || by.Role != Supervisor || by.ID == officer {
+		return E(RoleRefused, "kelurahan.CheckPINReset", nil, "act", "reset-pin")
+	}
+	return nil
+}
+
 // Unusual says why a letter should be looked at first, in durable words; empty
 // for an ordinary one. earlier counts the same kind for the same person within
 // 90 days.

@@ -192,3 +192,21 @@ func TestErrors(t *testing.T) {
 		t.Error("a foreign error gets the words of internal")
 	}
 }
+
+func TestPINResetNeedsAnotherSupervisor(t *testing.T) {
+	forgetful := kelurahan.OfficerID{1}
+	for name, c := range map[string]struct {
+		by   kelurahan.Officer
+		want kelurahan.Code
+	}{
+		"another supervisor": {kelurahan.Officer{ID: kelurahan.OfficerID{2}, Role: kelurahan.Supervisor}, ""},
+		"himself":            {kelurahan.Officer{ID: forgetful, Role: kelurahan.Supervisor}, kelurahan.RoleRefused},
+		"a clerk":            {kelurahan.Officer{ID: kelurahan.OfficerID{3}, Role: kelurahan.Clerk}, kelurahan.RoleRefused},
+		"an administrator":   {kelurahan.Officer{ID: kelurahan.OfficerID{4}, Role: kelurahan.Administrator}, kelurahan.RoleRefused},
+		"one dismissed":      {kelurahan.Officer{ID: kelurahan.OfficerID{5}, Role: kelurahan.Supervisor, Revoked: true}, kelurahan.RoleRefused},
+	} {
+		if got := kelurahan.CodeOf(kelurahan.CheckPINReset(&c.by, forgetful)); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}

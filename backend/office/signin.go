@@ -25,7 +25,7 @@ func (o *Office) Officers() ([]seal.OfficerCard, error) {
 }
 
 // SignIn checks an officer's PIN; the first sign-in opens the books. The PIN is
-// wiped. Errors: pin-wrong, pin-locked, officer-revoked, office-not-set, and
+// wiped. Errors: pin-wrong, pin-locked, pin-given, officer-revoked, office-not-set, and
 // those of opening the register and the store.
 func (o *Office) SignIn(ctx context.Context, officer kelurahan.OfficerID, pin []byte) (kelurahan.Officer, error) {
 	var signed kelurahan.Officer
@@ -83,19 +83,36 @@ func (o *Office) adoptShipped(by kelurahan.Officer) error {
 	return o.books.loadKinds()
 }
 
-// ChangePIN re-wraps the officer's keys under a new PIN.
+// ChangePIN re-wraps the officer's keys under a new PIN; he need not be signed in.
 // Errors: pin-wrong, pin-weak, pin-locked.
 func (o *Office) ChangePIN(officer kelurahan.OfficerID, old, new []byte) error {
 	return o.locked(func() error {
 		if o.keyring == nil {
 			return kelurahan.E(kelurahan.OfficeNotSet, "office.ChangePIN", nil)
 		}
-		keys, err := o.keyring.Unlock(officer.String(), append([]byte(nil), old...))
+		return o.keyring.ChangePIN(officer.String(), old, new)
+	})
+}
+
+// ResetPIN gives an officer who forgot his PIN another one, which he must change
+// when he signs in. With the PIN goes his old signing key; the register says who
+// gave him the new one. Errors: role-refused for anybody but another supervisor,
+// pin-weak, not-found, officer-revoked.
+func (o *Office) ResetPIN(ctx context.Context, by kelurahan.Officer, officer kelurahan.OfficerID, pin []byte) error {
+	if err := kelurahan.CheckPINReset(&by, officer); err != nil {
+		return err
+	}
+	return o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
+		who, err := b.officer(officer)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		defer keys.Wipe()
-		return keys.ChangePIN(old, new)
+		// Before the keys change: the register must be able to say so.
+		if err := o.checkClock(b, nil); err != nil {
+			return nil, err
+		}
+		who.PublicKey, err = b.keys.Reset(seal.NewOfficer{ID: officer.String(), Name: who.Name, Role: string(who.Role), PIN: pin, Given: true})
+		return []kelurahan.Event{kelurahan.OfficerEnrolled{Officer: who}}, err
 	})
 }
 

@@ -52,6 +52,7 @@ export interface SessionView {
 export interface SignInRequest {
   officer: string;
   pin: string;
+  new: string; // after pin-given: the PIN the officer chose himself; else ""
 }
 
 /** ChangePINRequest changes the signed-in officer's own PIN. */
@@ -708,6 +709,12 @@ export interface OfficerRequest {
   name: string;
   nip: string;
   role: string;
+  pin: string;
+}
+
+/** ResetPINRequest gives an officer who forgot his PIN another one. */
+export interface ResetPINRequest {
+  officer: string;
   pin: string;
 }
 

@@ -166,6 +166,7 @@ export const devices = {
   onDuty: (signer: string) => call<T.DevicesView>('Devices', 'OnDuty', { name: signer }),
   enrol: (r: T.OfficerRequest) => call<T.DevicesView>('Devices', 'Enrol', r),
   dismiss: (officer: string, reason: string) => call<T.DevicesView>('Devices', 'Dismiss', { id: officer, reason }),
+  resetPIN: (r: T.ResetPINRequest) => call<T.DevicesView>('Devices', 'ResetPIN', r),
   tapCard: (name: string) => call<T.DevicesView>('Devices', 'TapCard', { name }),
   liftCard: () => call<T.DevicesView>('Devices', 'LiftCard'),
   acceptClock: (reason: string) => call<T.DevicesView>('Devices', 'AcceptClock', { id: '', reason }),

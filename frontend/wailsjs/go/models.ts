@@ -151,6 +151,7 @@ export namespace app {
 	}
 	export interface Choice {
 	    name: string;
+	    label: string;
 	    chosen: boolean;
 	    note: string;
 	}
@@ -194,6 +195,7 @@ export namespace app {
 	    name: string;
 	    done: number;
 	    total: number;
+	    rows: number;
 	}
 	export interface DeliveryView {
 	    enrolled: boolean;
@@ -364,6 +366,7 @@ export namespace app {
 	    changed: number;
 	    same: number;
 	    rejected: number;
+	    asked: number;
 	    missing: number;
 	    verdicts: ImportVerdict[];
 	    problem?: Problem;
@@ -487,6 +490,10 @@ export namespace app {
 	    bring: string[];
 	}
 	
+	export interface ResetPINRequest {
+	    officer: string;
+	    pin: string;
+	}
 	export interface ResidentForm {
 	    id: string;
 	    nik: string;
@@ -578,6 +585,7 @@ export namespace app {
 	export interface SignInRequest {
 	    officer: string;
 	    pin: string;
+	    new: string;
 	}
 	
 	

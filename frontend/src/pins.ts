@@ -1,6 +1,6 @@
 // A PIN that is chosen, typed twice. What is too easy the office itself refuses.
-import { perangkat as kata } from '../../kata';
-import type { Problem } from '../../api-types';
+import { perangkat as kata } from './kata';
+import type { Problem } from './api-types';
 
 const problem = (field: string, sentence: string): Problem => ({ code: 'field-invalid', field, sentence, remedy: '', override: '' });
 
