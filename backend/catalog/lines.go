@@ -25,13 +25,16 @@ func faultf(path, format string, args ...any) error {
 	return &fault{path: path, cause: fmt.Errorf(format, args...)}
 }
 
-// inFile gives an error its line in the file: kind-invalid.
+// inFile gives an error its line in the file: kind-invalid. For a form the key
+// is the field, and the line within its text an argument.
 func inFile(err error, data []byte) error {
 	var f *fault
 	if !errors.As(err, &f) {
 		return invalid(0, err)
 	}
-	return invalid(lineOf(data, f.path, f.below), f.cause)
+	e := invalid(lineOf(data, f.path, f.below), f.cause).InField(f.path)
+	e.Args["below"] = itoa(f.below)
+	return e
 }
 
 // lineOf finds the line of a key, or of the table it is missing from; 0 when

@@ -13,7 +13,8 @@ import (
 // Parse reads a kind file and checks all of it, every placeholder included: a
 // kind that parses can be composed. Errors: kind-invalid with args "line"
 // (1-based, "0" where no line is to blame) and "reason" (English, for whoever
-// writes the file).
+// writes the file); for what can be read at all also the key ("field.2.label") as
+// its field and "below", the line within a text of several lines.
 func Parse(data []byte) (*Kind, error) {
 	s, err := ReadSource(data)
 	if err != nil {

@@ -113,7 +113,7 @@ func tomlError(err error) error {
 	return invalid(0, err)
 }
 
-func invalid(line int, cause error) error {
+func invalid(line int, cause error) *kelurahan.Error {
 	return kelurahan.E(kelurahan.KindInvalid, "catalog.Parse", lineError(line, cause),
 		"line", itoa(line), "reason", cause.Error())
 }
