@@ -72,7 +72,7 @@ func (l *letterSheet) corner(words string) error {
 		return nil
 	}
 	_, err := setter{l.typ, 90}.one(l.page, words, false, "", func(width mp) (mp, mp) {
-		return l.left + l.wide - width, mm(l.geo.top - 1)
+		return l.left + l.wide - width, mm(l.geo.top + 2)
 	})
 	return err
 }

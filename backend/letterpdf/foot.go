@@ -107,7 +107,7 @@ func (l *letterSheet) continued(p *page, n kelurahan.Number) error {
 	}
 	_, err := setter{l.typ, 90}.one(p, words, false, "number", func(width mp) (mp, mp) {
 		if p.opens { // the corner at the right is the form's
-			return l.left, mm(l.geo.top - 1)
+			return l.left, mm(l.geo.top + 2)
 		}
 		return l.left + l.wide - width, mm(l.geo.top + 2)
 	})

@@ -18,7 +18,7 @@ type tableGrid struct {
 }
 
 // table rules a table: a column of numbers, then its own. Its heads stand again
-// on every page, and its first row never stands below another page's heads.
+// on every page and never without a row below them.
 func (l *letterSheet) table(t catalog.Table) error {
 	g, err := l.grid(t)
 	if err != nil {
@@ -133,8 +133,7 @@ func (l *letterSheet) grid(t catalog.Table) (*tableGrid, error) {
 			break
 		}
 	}
-	g := &tableGrid{l: l, set: setter{l.typ, size}, leading: mp(size) * 118}
-	g.x = []mp{l.left, l.left + least[0]}
+	g := &tableGrid{l: l, set: setter{l.typ, size}, leading: mp(size) * 118, x: []mp{l.left, l.left + least[0]}}
 	for _, w := range shareOut(l.wide-least[0], least[1:], t.Heads) {
 		g.x = append(g.x, g.x[len(g.x)-1]+w)
 	}
@@ -153,7 +152,10 @@ func (s setter) leastWidths(t catalog.Table) ([]mp, error) {
 		}
 		return err
 	}
-	if err := widen(0, catalog.Run{Text: "No. " + itoa(len(t.Rows)) + ".", Bold: true}); err != nil {
+	if err := widen(0, catalog.Run{Text: "No.", Bold: true}); err != nil {
+		return nil, err
+	}
+	if err := widen(0, catalog.Run{Text: itoa(len(t.Rows)) + "."}); err != nil {
 		return nil, err
 	}
 	for i, h := range t.Heads {
@@ -202,15 +204,18 @@ func shareOut(wide mp, least []mp, heads []catalog.Column) []mp {
 	return inWidth(widths, wide)
 }
 
-// inWidth shrinks columns that are too wide together.
+// inWidth shrinks columns that are too wide together, none below a letter.
 func inWidth(widths []mp, wide mp) []mp {
-	sum := mp(0)
-	for _, w := range widths {
-		sum += w
+	const floor = 2*cellSide + 8*pt
+	over := mp(0)
+	for i, w := range widths {
+		widths[i] = max(w, floor)
+		over += widths[i] - floor
 	}
-	if sum > wide {
+	room := wide - floor*mp(len(widths))
+	if over > room {
 		for i := range widths {
-			widths[i] = max(2*cellSide+6*pt, widths[i]*wide/sum)
+			widths[i] = floor + (widths[i]-floor)*max(0, room)/over
 		}
 	}
 	return widths
