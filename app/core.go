@@ -39,11 +39,13 @@ type Core struct {
 	raise func() // brings the window to the front
 	send  func(event string, data any)
 
-	mu      sync.Mutex
-	officer *kelurahan.Officer // nil = nobody
-	touched time.Time
-	work    *Work
-	imports importDesk
+	mu         sync.Mutex
+	officer    *kelurahan.Officer // nil = nobody
+	touched    time.Time
+	work       *Work
+	imports    importDesk
+	keeping    sync.Mutex     // one backup at a time
+	keepFailed kelurahan.Code // of the last backup, "" = it succeeded
 }
 
 // emit sends an event to the screens; before a window is attached, to nobody.

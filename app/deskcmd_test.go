@@ -45,6 +45,7 @@ func (d *desk) table() map[string]command {
 		"close-day": d.closeDay, "look": d.look, "approve": d.approve, "return": d.sendBack, "close-again": d.closeAgain,
 		"import": d.importFile, "enrol": d.enrol, "deliver": d.deliver, "courier": d.startCourier, "delivery": d.delivery, "stick": d.stick, "receipts": d.receipts,
 		"scan": d.scan, "accept-clock": d.acceptClock, "lamps": d.lamps, "lamp": d.lamp, "devices": d.devices, "day": d.day,
+		"backup": d.backup, "restore": d.restore,
 	}
 }
 
@@ -83,6 +84,9 @@ func (d *desk) setup(args []string) (string, error) {
 	}
 	if !strings.Contains(v.RecoveryKey, "AGE-SECRET-KEY") {
 		return "", fmt.Errorf("no recovery key was shown")
+	}
+	if err := os.WriteFile(d.beside("kunci-pemulihan.txt"), []byte(v.RecoveryKey), 0o600); err != nil {
+		return "", err
 	}
 	if _, err := d.signin([]string{"Alexander"}); err != nil {
 		return "", err

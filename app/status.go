@@ -213,6 +213,7 @@ func (c *Core) Run(ctx context.Context) {
 			return
 		case <-tick.C:
 			c.lockIdle(ctx)
+			c.keepHourly(ctx)
 			c.pushStatus()
 		}
 	}

@@ -35,18 +35,19 @@ type Services struct {
 	Delivery     *Delivery
 	Today        *Today
 	Devices      *Devices
+	Keep         *Keep
 }
 
 // Services makes the services over one core.
 func (c *Core) Services() Services {
 	return Services{
 		Session: &Session{c}, Desk: &Desk{c}, RegisterBook: &RegisterBook{c}, Residents: &Residents{c},
-		Approvals: &Approvals{c}, Delivery: &Delivery{c}, Today: &Today{c}, Devices: &Devices{c},
+		Approvals: &Approvals{c}, Delivery: &Delivery{c}, Today: &Today{c}, Devices: &Devices{c}, Keep: &Keep{c},
 	}
 }
 
 func (s Services) bound() []any {
-	return []any{s.Session, s.Desk, s.RegisterBook, s.Residents, s.Approvals, s.Delivery, s.Today, s.Devices}
+	return []any{s.Session, s.Desk, s.RegisterBook, s.Residents, s.Approvals, s.Delivery, s.Today, s.Devices, s.Keep}
 }
 
 // OpenWindow shows the program and returns when it was closed.

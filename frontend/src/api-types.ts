@@ -738,3 +738,23 @@ export interface SetUpView {
   recoveryKey: string;
   session: SessionView;
 }
+
+/** KeepView is how the backups of this PC stand. */
+export interface KeepView {
+  folder: string; // "" = none chosen
+  at: string; // when the last was complete; "" = never
+  verified: string; // when it was last read back; "" = never
+  entries: number;
+  mb: number;
+  late: boolean; // none for a week, or never
+  problem: Problem | null; // why the last attempt failed
+}
+
+/** RestoreRequest makes a bare PC a counter again from a backup. */
+export interface RestoreRequest {
+  folder: string; // "" = ask for it
+  recoveryKey: string;
+  counter: string; // a new one
+  name: string; // of the supervisor
+  pin: string;
+}

@@ -152,6 +152,12 @@ export const delivery = {
   fromStick: (folder = '') => call<T.DeliveryView>('Delivery', 'FromStick', { name: folder }, waits.long),
 };
 
+export const keep = {
+  state: () => call<T.KeepView>('Keep', 'State'),
+  backup: (folder = '') => call<T.KeepView>('Keep', 'Backup', { name: folder }, waits.long),
+  restore: (r: T.RestoreRequest) => call<T.SessionView>('Keep', 'Restore', r, waits.long),
+};
+
 export const today = {
   day: (date = '') => call<T.DayView>('Today', 'Day', { date }),
   printPage: (date = '') => call<T.PrintView>('Today', 'PrintPage', { date }, waits.printing),

@@ -11,4 +11,5 @@ export { warga, impor } from './kata/warga';
 export { setujui } from './kata/setujui';
 export { kirim } from './kata/kirim';
 export { harian } from './kata/harian';
+export { cadangan } from './kata/cadangan';
 export { perangkat } from './kata/perangkat';

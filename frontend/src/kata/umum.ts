@@ -60,6 +60,9 @@ export const layar = {
 /** Names of long work. */
 export const jalan: Record<string, string> = {
   membuka: 'Membuka data kantor',
+  mencadangkan: 'Membuat cadangan',
+  'menguji-cadangan': 'Membaca ulang cadangan',
+  memulihkan: 'Memulihkan dari cadangan',
   'membangun-ulang': 'Menyusun ulang daftar dari register',
   impor: 'Membaca berkas warga',
   periksa: 'Memeriksa seluruh register',

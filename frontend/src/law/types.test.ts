@@ -1,10 +1,10 @@
 // api-types.ts says what the Go views say, name by name.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const app = join(import.meta.dirname, '../../../app');
-const go = ['views.go', 'views_office.go'].map((f) => readFileSync(join(app, f), 'utf8')).join('\n');
+const go = readdirSync(app).filter((f) => /^views\w*\.go$/.test(f)).map((f) => readFileSync(join(app, f), 'utf8')).join('\n');
 const ts = readFileSync(join(import.meta.dirname, '../api-types.ts'), 'utf8');
 
 /** Names of fields, by type; embedded types stand as "...Name". */

@@ -389,6 +389,15 @@ export namespace app {
 	    print: PrintView;
 	    held: boolean;
 	}
+	export interface KeepView {
+	    folder: string;
+	    at: string;
+	    verified: string;
+	    entries: number;
+	    mb: number;
+	    late: boolean;
+	    problem?: Problem;
+	}
 	export interface KindRow {
 	    code: string;
 	    title: string;
@@ -532,6 +541,13 @@ export namespace app {
 	export interface ResidentsView {
 	    rows: PersonRow[];
 	    total: number;
+	}
+	export interface RestoreRequest {
+	    folder: string;
+	    recoveryKey: string;
+	    counter: string;
+	    name: string;
+	    pin: string;
 	}
 	export interface ReturnRequest {
 	    batch: string;
