@@ -341,6 +341,9 @@ func (d *desk) proof([]string) (string, error) {
 	var out strings.Builder
 	for _, s := range v.Series {
 		fmt.Fprintf(&out, "%s %d: %d-%d celah %d batal %d\n", s.Counter, s.Year, s.First, s.Last, len(s.Gaps), len(s.Voids))
+		for _, v := range s.Voids {
+			fmt.Fprintf(&out, "batal %s: %s\n", v.Short, v.Voided)
+		}
 	}
 	fmt.Fprintf(&out, "rusak %d\n", len(v.Damage))
 	return out.String(), err
@@ -358,6 +361,20 @@ func (d *desk) history(args []string) (string, error) {
 	}
 	fmt.Fprintf(&out, "boleh %s\n", strings.Join(v.Acts, " "))
 	return out.String(), err
+}
+
+// about opens the resident a letter is about, as the register's link does.
+func (d *desk) about(args []string) (string, error) {
+	id, err := d.letterID(args[0])
+	if err != nil {
+		return "", err
+	}
+	v, err := d.app.RegisterBook.Letter(app.IDRequest{ID: id})
+	if err != nil || v.Person == "" {
+		return "tidak ada warga\n", err
+	}
+	r, err := d.app.Residents.Get(app.IDRequest{ID: v.Person})
+	return r.Row.Name + "\n", err
 }
 
 func (d *desk) lamps([]string) (string, error) {

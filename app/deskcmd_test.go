@@ -41,7 +41,7 @@ func (d *desk) table() map[string]command {
 		"subject": d.subject, "role": d.role, "check": d.check, "issue": d.issue, "issue-twice": d.issueTwice,
 		"drafts": d.drafts, "resume": d.resume, "hold": d.hold, "release": d.release, "refuse-hold": d.refuseHold, "refuse": d.refuse,
 		"die-before-print": d.dieBeforePrint, "print": d.print, "answer": d.answer, "void": d.void, "replace": d.replace,
-		"handwritten": d.handwritten, "start-number": d.startNumber, "register": d.register, "proof": d.proof, "history": d.history,
+		"handwritten": d.handwritten, "start-number": d.startNumber, "register": d.register, "proof": d.proof, "history": d.history, "about": d.about,
 		"close-day": d.closeDay, "look": d.look, "approve": d.approve, "return": d.sendBack, "close-again": d.closeAgain,
 		"import": d.importFile, "enrol": d.enrol, "deliver": d.deliver, "courier": d.startCourier, "delivery": d.delivery, "stick": d.stick, "receipts": d.receipts,
 		"scan": d.scan, "accept-clock": d.acceptClock, "lamps": d.lamps, "lamp": d.lamp, "devices": d.devices, "day": d.day,

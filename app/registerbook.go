@@ -68,6 +68,9 @@ func (c *Core) letterView(ctx context.Context, by kelurahan.Officer, id keluraha
 	if l == nil {
 		return v, nil
 	}
+	if about := l.About(); !about.Outsider() {
+		v.Person = about.Resident.String()
+	}
 	if !l.Replaces.IsZero() {
 		v.Replaces = l.Replaces.String()
 	}

@@ -123,6 +123,9 @@ func (c *Core) tags(v *PersonView, ev kelurahan.Evidence) []EvidenceTag {
 // letterRow is a letter in a list.
 func (c *Core) letterRow(rec kelurahan.LetterRecord) LetterRow {
 	row := LetterRow{ID: rec.ID.String(), Status: string(rec.Status()), Unusual: []string{}, Copies: max(rec.NextCopy()-1, 0)}
+	if n := len(rec.Voids); n > 0 {
+		row.Voided = rec.Voids[n-1].Reason
+	}
 	l := rec.Letter()
 	if l == nil {
 		return row

@@ -318,6 +318,7 @@ type LetterRow struct {
 	Copies  int      `json:"copies"`
 	Unusual []string `json:"unusual"`
 	Minutes float64  `json:"minutes"`
+	Voided  string   `json:"voided"` // why it was cancelled; "" = it was not
 }
 
 // Moment is one line of a letter's history.
@@ -332,6 +333,7 @@ type Moment struct {
 // LetterView is one letter with its history.
 type LetterView struct {
 	Row        LetterRow   `json:"row"`
+	Person     string      `json:"person"` // id of the resident it is about; "" = an outsider, or written by hand
 	PreviewURL string      `json:"previewUrl"`
 	Pages      int         `json:"pages"`
 	Lines      [][2]string `json:"lines"` // label, value

@@ -313,6 +313,7 @@ export interface LetterRow {
   copies: number;
   unusual: string[];
   minutes: number;
+  voided: string; // why it was cancelled; "" = it was not
 }
 
 /** Moment is one line of a letter's history. */
@@ -327,6 +328,7 @@ export interface Moment {
 /** LetterView is one letter with its history. */
 export interface LetterView {
   row: LetterRow;
+  person: string; // id of the resident it is about; "" = an outsider, or written by hand
   previewUrl: string;
   pages: number;
   lines: ([string, string])[]; // label, value
@@ -564,7 +566,7 @@ export interface DeliveryRow {
   why: string; // Indonesian, whole sentence
   who: string; // who must act; "" = nobody
   nextTry: string;
-  sent: string;
+  sent: string; // when the city's receipt came
 }
 
 /** DeliveryView is the Kirim screen. */

@@ -58,6 +58,7 @@ export const register = {
   digantiOleh: 'Diganti dengan surat lain.',
   menggantikan: 'Surat ini menggantikan surat lain.',
   buka: 'Buka surat itu',
+  bukaWarga: 'Buka warga',
   tidakAdaTindakan: 'Tidak ada tindakan lagi untuk surat ini.',
   waktuLayan: 'Waktu layanan',
 } as const;

@@ -30,6 +30,7 @@ export namespace app {
 	    copies: number;
 	    unusual: string[];
 	    minutes: number;
+	    voided: string;
 	}
 	export interface ApprovalsView {
 	    held: LetterRow[];
@@ -424,6 +425,7 @@ export namespace app {
 	}
 	export interface LetterView {
 	    row: LetterRow;
+	    person: string;
 	    previewUrl: string;
 	    pages: number;
 	    lines: string[][];
