@@ -113,7 +113,7 @@ func (c *Core) deliveryRow(b office.BatchSummary, s courier.State) DeliveryRow {
 	}
 	if s.Delivered >= b.Record.Approved.Seq || c.Office.IsDelivered(b.Record.Approved.Position) {
 		row.State, row.Why = "terkirim", "Diterima kota; tanda terimanya tersimpan di register."
-		row.Sent = c.stamp(b.Record.Approved.At)
+		row.Sent = c.stamp(b.Received)
 		return row
 	}
 	row.State, row.Why, row.Who = waiting(s)

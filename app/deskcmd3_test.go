@@ -101,7 +101,7 @@ func (d *desk) delivery([]string) (string, error) {
 	v, err := d.app.Delivery.State()
 	var out strings.Builder
 	for _, r := range v.Rows {
-		fmt.Fprintf(&out, "%d surat | %s | %s\n", r.Letters, r.State, r.Why)
+		fmt.Fprintf(&out, "%d surat | %s | %s | %s\n", r.Letters, r.State, r.Why, r.Sent)
 	}
 	if v.Problem != nil {
 		fmt.Fprintf(&out, "masalah %s\n", v.Problem.Code)

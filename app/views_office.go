@@ -172,7 +172,7 @@ type DeliveryRow struct {
 	Why     string `json:"why"`   // Indonesian, whole sentence
 	Who     string `json:"who"`   // who must act; "" = nobody
 	NextTry string `json:"nextTry"`
-	Sent    string `json:"sent"`
+	Sent    string `json:"sent"` // when the city's receipt came
 }
 
 // DeliveryView is the Kirim screen.

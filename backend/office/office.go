@@ -61,6 +61,8 @@ type Office struct {
 	sheets *sheetBoard
 	views  viewLog
 	seen   seenBoard
+
+	receipts receiptShelf
 }
 
 // Open finds the office in cfg.Dir; it may not be set up yet (see SetUp).

@@ -20,10 +20,11 @@ const (
 // BatchSummary is a batch in a list; Record.Closed is nil for the day that is
 // still open.
 type BatchSummary struct {
-	Record  kelurahan.BatchRecord
-	Letters int
-	Numbers string
-	Unusual int
+	Record   kelurahan.BatchRecord
+	Letters  int
+	Numbers  string
+	Unusual  int
+	Received kelurahan.Millis // when the city's receipt came; 0 = not yet. Batches alone fills it in
 }
 
 // Held lists the letters that wait for a supervisor.
@@ -52,6 +53,9 @@ func (o *Office) Batches(limit int) ([]BatchSummary, error) {
 			return nil, err
 		}
 		list = append(list, s)
+	}
+	if err := o.received(b, list); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(list, func(x, y BatchSummary) int { return urgency(y.Record) - urgency(x.Record) })
 	return list, nil

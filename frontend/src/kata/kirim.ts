@@ -27,7 +27,7 @@ export const kirim = {
   sendiri: 'tidak perlu siapa-siapa',
   dalam: (lama: string) => `dalam ${lama}`,
   sebentar: 'sebentar lagi',
-  dikirim: (jam: string) => `disetujui ${jam}`,
+  dikirim: (jam: string) => `diterima kota ${jam}`,
   bukaSetujui: 'Buka Setujui',
   kosong: 'Belum ada bundel',
   kosongTeks: 'Setiap bundel berdiri di sini dengan tempatnya, sebab ia menunggu, dan waktu coba berikutnya.',
