@@ -7,7 +7,7 @@ import (
 )
 
 // Every key is one table letter and big-endian values behind it. The letters
-// are durable: changing one needs a new formatVersion, which rebuilds the store.
+// are durable: changing one needs a new FormatVersion, which rebuilds the store.
 const (
 	tableMeta      byte = 'M' // one record: format, base of the commit chain
 	tableCommit    byte = 'J' // commit number: no transaction is missing

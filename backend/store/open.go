@@ -14,9 +14,9 @@ import (
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 )
 
-// formatVersion counts up whenever keys or values change; an older store is
+// FormatVersion counts up whenever keys or values change; an older store is
 // rebuilt, never migrated.
-const formatVersion = 2
+const FormatVersion = 2
 
 const (
 	indexName = "index"
@@ -135,7 +135,7 @@ func createIndex(cfg Config, index string) (*Store, error) {
 		return nil, err
 	}
 	s.state.Store(newState())
-	s.meta = meta{Format: formatVersion}
+	s.meta = meta{Format: FormatVersion}
 	if err := s.db.Update(func(txn *badger.Txn) error { return s.setMeta(txn, s.meta) }); err != nil {
 		return nil, errors.Join(err, closeBadger(s.db))
 	}
@@ -153,8 +153,8 @@ func (s *Store) load() (err error) {
 		return damage{err}
 	case !found:
 		return damaged("no format version")
-	case s.meta.Format != formatVersion:
-		return damaged("format %d, this program writes %d", s.meta.Format, formatVersion)
+	case s.meta.Format != FormatVersion:
+		return damaged("format %d, this program writes %d", s.meta.Format, FormatVersion)
 	case s.meta.Erased:
 		return damage{errErased}
 	}

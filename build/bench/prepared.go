@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
+
+	"github.com/loket-kelurahan/loket/backend/store"
 )
 
 // preparedVersion counts up whenever a prepared office would come out another
@@ -72,7 +76,7 @@ func (b *bench) copyOf(ctx context.Context, s spec) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := settle(ctx, from, s); err != nil {
+	if err := settle(ctx, from); err != nil {
 		return "", err
 	}
 	dir := filepath.Join(b.workplace(), filepath.Base(from))
@@ -80,18 +84,19 @@ func (b *bench) copyOf(ctx context.Context, s spec) (string, error) {
 }
 
 // settle opens a prepared office once, so that its store takes in what the
-// register holds.
-func settle(ctx context.Context, dir string, s spec) error {
-	settled := filepath.Join(dir, "settled")
-	if _, err := os.Stat(settled); err == nil {
+// register holds, and again when stores have another format since: a store that
+// rebuilds itself while something is measured spoils the figure.
+func settle(ctx context.Context, dir string) error {
+	settled, format := filepath.Join(dir, "settled"), []byte(strconv.Itoa(store.FormatVersion))
+	if have, err := os.ReadFile(settled); err == nil && bytes.Equal(have, format) {
 		return nil
 	}
-	d, err := openDesk(ctx, dir, s.residents, nil)
+	d, err := openDesk(ctx, dir, 1, nil)
 	if err != nil {
 		return err
 	}
 	if err := d.close(); err != nil {
 		return err
 	}
-	return os.WriteFile(settled, nil, 0o600)
+	return os.WriteFile(settled, format, 0o600)
 }
