@@ -15,9 +15,8 @@ import (
 // floor: the standard library writing that picture as a PNG, and nothing else.
 func BenchmarkPreview(b *testing.B) {
 	for name, q := range map[string]Request{
-		"grey":          {PDF: a4(letterPage("")), Width: 900},
-		"konsep":        {PDF: a4(letterPage("")), Width: 900, Konsep: true},
-		"colour-konsep": {PDF: a4(letterPage("0 0.4 0 rg\n")), Width: 900, Konsep: true},
+		"grey":   {PDF: a4(letterPage("")), Width: 900},
+		"colour": {PDF: a4(letterPage("0 0.4 0 rg\n")), Width: 900},
 	} {
 		b.Run(name, func(b *testing.B) {
 			r := newRenderer(b, "child")

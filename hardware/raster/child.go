@@ -58,7 +58,6 @@ func ChildMain(in io.Reader, out io.Writer) int {
 // painter is PDFium in the child.
 type painter struct {
 	pdfium pdfium.Pdfium
-	mark   mark
 }
 
 func (p *painter) answer(w work) (a answer, body []byte) {

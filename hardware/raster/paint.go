@@ -89,9 +89,6 @@ func (p *painter) pixels(q Request, pic Picture, page requests.Page) (data []byt
 		return nil, fmt.Errorf("%d bytes of pixels", len(buf.Buffer))
 	}
 	img := bgrx{pix: buf.Buffer, width: pic.Width, height: pic.Height}
-	if q.Konsep {
-		img.mark = p.mark.over(pic.Width, pic.PageHeight)[q.Top*pic.Width:]
-	}
 	if q.Grey {
 		return img.grey(), nil
 	}

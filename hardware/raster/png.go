@@ -11,19 +11,6 @@ import (
 type bgrx struct {
 	pix           []byte
 	width, height int
-	mark          []uint8 // levels of KONSEP, row by row; nil for none
-}
-
-// The mark is maroon, one part in eleven, so that what it covers stays readable.
-var (
-	maroon    = [3]uint32{0x7A, 0x1F, 0x2B} // never changed
-	markParts = uint32(11 * (markLevels - 1))
-)
-
-// blend lays the mark over one colour value.
-func blend(v uint8, ink uint32, level uint8) uint8 {
-	l := uint32(level)
-	return uint8((uint32(v)*(markParts-l) + ink*l + markParts/2) / markParts)
 }
 
 // isGrey: most letters have no colour, and then a pixel is one byte.
@@ -42,33 +29,23 @@ func (b *bgrx) grey() []byte {
 	out := make([]byte, b.width*b.height)
 	for i := range out {
 		p := b.pix[4*i : 4*i+3 : 4*i+3]
-		v := uint8((uint32(p[0])*29 + uint32(p[1])*150 + uint32(p[2])*77 + 128) >> 8)
-		if b.mark != nil && b.mark[i] != 0 {
-			v = blend(v, (maroon[2]*29+maroon[1]*150+maroon[0]*77)>>8, b.mark[i])
-		}
-		out[i] = v
+		out[i] = uint8((uint32(p[0])*29 + uint32(p[1])*150 + uint32(p[2])*77 + 128) >> 8)
 	}
 	return out
 }
 
 // PNG colour types, RFC 2083 section 4.1.1.
 const (
-	pngGrey    = 0
-	pngRGB     = 2
-	pngPalette = 3
+	pngGrey = 0
+	pngRGB  = 2
 )
 
-// png writes the picture in the cheapest form that shows it: grey, a palette of
-// 64 greys under each level of the mark, or full colour.
+// png writes the picture in the cheapest form that shows it: grey or full colour.
 func (b *bgrx) png() ([]byte, error) {
-	switch {
-	case !b.isGrey():
-		return encode(pngRGB, nil, b.width, b.height, 3*b.width, b.rgbRow)
-	case b.mark == nil:
-		return encode(pngGrey, nil, b.width, b.height, b.width, b.greyRow)
-	default:
-		return encode(pngPalette, markPalette(), b.width, b.height, b.width, b.paletteRow)
+	if b.isGrey() {
+		return encode(pngGrey, b.width, b.height, b.width, b.greyRow)
 	}
+	return encode(pngRGB, b.width, b.height, 3*b.width, b.rgbRow)
 }
 
 func (b *bgrx) greyRow(y int, row []byte) {
@@ -78,45 +55,17 @@ func (b *bgrx) greyRow(y int, row []byte) {
 	}
 }
 
-// paletteRow: the upper two bits are the level of the mark, the lower six the grey.
-func (b *bgrx) paletteRow(y int, row []byte) {
-	src, mark := b.pix[4*y*b.width:], b.mark[y*b.width:]
-	for x := range row {
-		row[x] = mark[x]<<6 | src[4*x]>>2
-	}
-}
-
-func markPalette() []byte {
-	out := make([]byte, 0, 3*64*markLevels)
-	for level := range uint8(markLevels) {
-		for g := range uint32(64) {
-			for _, ink := range maroon {
-				out = append(out, blend(uint8(g*255/63), ink, level))
-			}
-		}
-	}
-	return out
-}
-
 func (b *bgrx) rgbRow(y int, row []byte) {
 	src := b.pix[4*y*b.width:]
 	for x := range b.width {
 		p, q := row[3*x:3*x+3:3*x+3], src[4*x:4*x+3:4*x+3]
 		p[0], p[1], p[2] = q[2], q[1], q[0]
-		if b.mark == nil {
-			continue
-		}
-		if l := b.mark[y*b.width+x]; l != 0 {
-			for i, ink := range maroon {
-				p[i] = blend(p[i], ink, l)
-			}
-		}
 	}
 }
 
 // encode writes a PNG without row filters: a page is mostly white, where they
 // cost three times the deflating and gain nothing.
-func encode(colour byte, palette []byte, width, height, rowBytes int, fillRow func(y int, row []byte)) ([]byte, error) {
+func encode(colour byte, width, height, rowBytes int, fillRow func(y int, row []byte)) ([]byte, error) {
 	var idat bytes.Buffer
 	z, err := zlib.NewWriterLevel(&idat, zlib.BestSpeed)
 	if err != nil {
@@ -139,9 +88,6 @@ func encode(colour byte, palette []byte, width, height, rowBytes int, fillRow fu
 	out := make([]byte, 0, idat.Len()+1024)
 	out = append(out, "\x89PNG\r\n\x1a\n"...)
 	out = chunk(out, "IHDR", head)
-	if palette != nil {
-		out = chunk(out, "PLTE", palette)
-	}
 	out = chunk(out, "IDAT", idat.Bytes())
 	return chunk(out, "IEND", nil), nil
 }

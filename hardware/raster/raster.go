@@ -41,8 +41,7 @@ type Request struct {
 	DPI   float64 `json:",omitempty"`
 	Width int     `json:",omitempty"`
 
-	Konsep bool `json:",omitempty"` // KONSEP across the page, until the letter is issued
-	Grey   bool `json:",omitempty"` // raw 8-bit grey instead of a PNG
+	Grey bool `json:",omitempty"` // raw 8-bit grey instead of a PNG
 
 	// A band of the page, in pixels from its top. Rows 0 is the rest of the page.
 	Top  int `json:",omitempty"`

@@ -164,68 +164,23 @@ func TestPageBecomesPicture(t *testing.T) {
 	}
 }
 
-func TestKonsepMark(t *testing.T) {
+// TestPictureIsThePage: nothing is laid over it. What marks a concept stands in
+// the PDF itself.
+func TestPictureIsThePage(t *testing.T) {
 	r := newRenderer(t, "child")
 	for name, colour := range map[string]string{"grey": "", "colour": "0 0.4 0 rg\n"} {
-		t.Run(name, func(t *testing.T) {
-			count := func(konsep bool) (tinted int) {
-				pic, err := r.Render(t.Context(), Request{PDF: a4(letterPage(colour)), Width: 900, Konsep: konsep})
-				if err != nil {
-					t.Fatal(err)
+		pic, err := r.Render(t.Context(), Request{PDF: a4(letterPage(colour)), Width: 900})
+		if err != nil {
+			t.Fatal(err)
+		}
+		img := decode(t, pic)
+		for y := range pic.Height {
+			for x := range pic.Width {
+				if c := rgb(img, x, y); c.R > c.B && c.B > c.G {
+					t.Fatalf("%s: a pixel of another colour at %d, %d: %v", name, x, y, c)
 				}
-				img := decode(t, pic)
-				for y := range pic.Height {
-					for x := range pic.Width {
-						if c := rgb(img, x, y); c.R > c.B && c.B > c.G {
-							tinted++
-						}
-					}
-				}
-				return tinted
-			}
-			if n := count(false); n != 0 {
-				t.Errorf("%d maroon pixels without the mark", n)
-			}
-			if n := count(true); n < 30_000 || n > 250_000 {
-				t.Errorf("%d maroon pixels with the mark", n)
-			}
-		})
-	}
-}
-
-// TestKonsepLeavesTextReadable: under the mark black is still nearly black.
-func TestKonsepLeavesTextReadable(t *testing.T) {
-	for level := range uint8(markLevels) {
-		for i := range maroon {
-			if v := blend(0, maroon[i], level); v > 16 {
-				t.Errorf("black becomes %d at level %d", v, level)
-			}
-			if v := blend(255, maroon[i], level); v < 225 || (level == 0 && v != 255) {
-				t.Errorf("white becomes %d at level %d", v, level)
 			}
 		}
-	}
-}
-
-// TestMarkShape: the word stands inside the page, on it, and its edges are exact
-// to a level: the area of a rectangle comes out as it is.
-func TestMarkShape(t *testing.T) {
-	sum := 0
-	for _, l := range levelsOf([]shape{bar(10.5, 10.25, 30.5, 20.75)}, 40, 40) {
-		sum += int(l)
-	}
-	if got, want := float64(sum)/(markLevels-1), 20*10.5; got < want*0.97 || got > want*1.03 {
-		t.Errorf("rectangle of %g has area %g", want, got)
-	}
-	var m mark
-	levels := m.over(450, 636)
-	for x := range 450 {
-		if levels[x] != 0 || levels[635*450+x] != 0 {
-			t.Fatal("the word touches the edge of the page")
-		}
-	}
-	if &m.over(450, 636)[0] != &levels[0] {
-		t.Error("the mark of the same size is drawn again")
 	}
 }
 
