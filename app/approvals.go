@@ -67,14 +67,14 @@ func (a *Approvals) CloseDay() (ApprovalsView, error) {
 
 // CloseAgain puts a returned batch before the supervisor once more.
 func (a *Approvals) CloseAgain(r IDRequest) (ApprovalsView, error) {
-	return a.onBatch("Approvals.CloseAgain", r.ID, func(ctx context.Context, by kelurahan.Officer, id kelurahan.BatchID) error {
+	return a.onBatch("Approvals.CloseAgain", signedIn, r.ID, func(ctx context.Context, by kelurahan.Officer, id kelurahan.BatchID) error {
 		_, err := a.c.Office.CloseAgain(ctx, by, id)
 		return err
 	})
 }
 
-func (a *Approvals) onBatch(op, text string, f func(context.Context, kelurahan.Officer, kelurahan.BatchID) error) (ApprovalsView, error) {
-	return call(a.c, op, signedIn, func(ctx context.Context, by kelurahan.Officer) (ApprovalsView, error) {
+func (a *Approvals) onBatch(op string, need access, text string, f func(context.Context, kelurahan.Officer, kelurahan.BatchID) error) (ApprovalsView, error) {
+	return call(a.c, op, need, func(ctx context.Context, by kelurahan.Officer) (ApprovalsView, error) {
 		id, err := identOf[kelurahan.BatchID](text)
 		if err != nil {
 			return ApprovalsView{}, err
@@ -115,7 +115,7 @@ func (a *Approvals) Batch(r IDRequest) (BatchView, error) {
 // See puts a letter of a batch before the supervisor and notes that he has
 // had it there.
 func (a *Approvals) See(r SeeRequest) (LetterView, error) {
-	return call(a.c, "Approvals.See", signedIn, func(ctx context.Context, by kelurahan.Officer) (LetterView, error) {
+	return call(a.c, "Approvals.See", supervising, func(ctx context.Context, by kelurahan.Officer) (LetterView, error) {
 		letter, err := identOf[kelurahan.LetterID](r.Letter)
 		if err != nil {
 			return LetterView{}, err
@@ -137,7 +137,7 @@ func (a *Approvals) See(r SeeRequest) (LetterView, error) {
 
 // Approve signs a batch with the supervisor's own PIN.
 func (a *Approvals) Approve(r ApproveRequest) (ApprovalsView, error) {
-	return a.onBatch("Approvals.Approve", r.Batch, func(ctx context.Context, by kelurahan.Officer, id kelurahan.BatchID) error {
+	return a.onBatch("Approvals.Approve", supervising, r.Batch, func(ctx context.Context, by kelurahan.Officer, id kelurahan.BatchID) error {
 		if err := a.c.Office.Approve(ctx, by, id, []byte(r.PIN)); err != nil {
 			return err
 		}
@@ -148,7 +148,7 @@ func (a *Approvals) Approve(r ApproveRequest) (ApprovalsView, error) {
 
 // Return sends a batch back with a reason.
 func (a *Approvals) Return(r ReturnRequest) (ApprovalsView, error) {
-	return a.onBatch("Approvals.Return", r.Batch, func(ctx context.Context, by kelurahan.Officer, id kelurahan.BatchID) error {
+	return a.onBatch("Approvals.Return", supervising, r.Batch, func(ctx context.Context, by kelurahan.Officer, id kelurahan.BatchID) error {
 		letters := []kelurahan.LetterID{}
 		for _, text := range r.Letters {
 			letter, err := identOf[kelurahan.LetterID](text)
@@ -163,7 +163,7 @@ func (a *Approvals) Return(r ReturnRequest) (ApprovalsView, error) {
 
 // Release numbers a held letter; Batch holds the letter's identity.
 func (a *Approvals) Release(r ApproveRequest) (IssuedView, error) {
-	return call(a.c, "Approvals.Release", signedIn, func(ctx context.Context, by kelurahan.Officer) (IssuedView, error) {
+	return call(a.c, "Approvals.Release", supervising, func(ctx context.Context, by kelurahan.Officer) (IssuedView, error) {
 		id, err := identOf[kelurahan.LetterID](r.Batch)
 		if err != nil {
 			return IssuedView{}, err
@@ -178,7 +178,7 @@ func (a *Approvals) Release(r ApproveRequest) (IssuedView, error) {
 
 // RefuseHold says no to a held letter.
 func (a *Approvals) RefuseHold(r ReasonRequest) (ApprovalsView, error) {
-	return call(a.c, "Approvals.RefuseHold", signedIn, func(ctx context.Context, by kelurahan.Officer) (ApprovalsView, error) {
+	return call(a.c, "Approvals.RefuseHold", supervising, func(ctx context.Context, by kelurahan.Officer) (ApprovalsView, error) {
 		id, err := identOf[kelurahan.LetterID](r.ID)
 		if err != nil {
 			return ApprovalsView{}, err

@@ -79,6 +79,10 @@ type access string
 const (
 	anybody  access = "anybody"
 	signedIn access = "signed-in"
+	// supervising is for supervisors, deciding for administrators too. The rules
+	// ask again; here it comes before anything is said of what was asked for.
+	supervising access = "supervising"
+	deciding    access = "deciding"
 )
 
 // call is the one way into a bound method: it checks who calls, keeps a panic
@@ -124,6 +128,9 @@ func (c *Core) who(need access) (kelurahan.Officer, error) {
 		return kelurahan.Officer{}, kelurahan.E(kelurahan.NotSignedIn, "app.who", nil)
 	}
 	c.touched = c.Now()
+	if need == supervising && c.officer.Role != kelurahan.Supervisor || need == deciding && c.officer.Role == kelurahan.Clerk {
+		return *c.officer, kelurahan.E(kelurahan.RoleRefused, "app.who", nil)
+	}
 	return *c.officer, nil
 }
 

@@ -64,19 +64,19 @@ func officeForm(p *kelurahan.Office, counter kelurahan.CounterCode, day keluraha
 
 // ChoosePrinter makes a queue the one letters go to.
 func (d *Devices) ChoosePrinter(r NameRequest) (DevicesView, error) {
-	return d.then("Devices.ChoosePrinter", func(context.Context, kelurahan.Officer) error { return d.c.Printer.Choose(r.Name) })
+	return d.then("Devices.ChoosePrinter", signedIn, func(context.Context, kelurahan.Officer) error { return d.c.Printer.Choose(r.Name) })
 }
 
 // ChooseReader makes a reader the one whose cards count.
 func (d *Devices) ChooseReader(r NameRequest) (DevicesView, error) {
-	return d.then("Devices.ChooseReader", func(context.Context, kelurahan.Officer) error {
+	return d.then("Devices.ChooseReader", signedIn, func(context.Context, kelurahan.Officer) error {
 		d.c.Cards.Watcher.Choose(r.Name)
 		return nil
 	})
 }
 
-func (d *Devices) then(op string, f func(context.Context, kelurahan.Officer) error) (DevicesView, error) {
-	return call(d.c, op, signedIn, func(ctx context.Context, by kelurahan.Officer) (DevicesView, error) {
+func (d *Devices) then(op string, need access, f func(context.Context, kelurahan.Officer) error) (DevicesView, error) {
+	return call(d.c, op, need, func(ctx context.Context, by kelurahan.Officer) (DevicesView, error) {
 		if err := f(ctx, by); err != nil {
 			return DevicesView{}, err
 		}
@@ -96,7 +96,7 @@ func (d *Devices) TestPrint() (PrintView, error) {
 // SaveOffice changes the letterhead, the paper, the number pattern and the
 // officials. Codes: role-refused, number-invalid, field-required.
 func (d *Devices) SaveOffice(f OfficeForm) (DevicesView, error) {
-	return d.then("Devices.SaveOffice", func(ctx context.Context, by kelurahan.Officer) error {
+	return d.then("Devices.SaveOffice", deciding, func(ctx context.Context, by kelurahan.Officer) error {
 		return d.c.Office.Configure(ctx, by, func(p *kelurahan.Office) {
 			p.Address, p.Contact, p.Paper, p.Pattern, p.Short = f.Address, f.Contact, f.Paper, f.Pattern, f.Short
 			p.Signers = p.Signers[:0:0]
@@ -109,21 +109,21 @@ func (d *Devices) SaveOffice(f OfficeForm) (DevicesView, error) {
 
 // OnDuty says which official signs today.
 func (d *Devices) OnDuty(r NameRequest) (DevicesView, error) {
-	return d.then("Devices.OnDuty", func(ctx context.Context, by kelurahan.Officer) error {
+	return d.then("Devices.OnDuty", signedIn, func(ctx context.Context, by kelurahan.Officer) error {
 		return d.c.Office.OnDuty(ctx, by, r.Name)
 	})
 }
 
 // Enrol adds an officer.
 func (d *Devices) Enrol(r OfficerRequest) (DevicesView, error) {
-	return d.then("Devices.Enrol", func(ctx context.Context, by kelurahan.Officer) error {
+	return d.then("Devices.Enrol", deciding, func(ctx context.Context, by kelurahan.Officer) error {
 		return d.c.Office.Enrol(ctx, by, office.NewOfficer{Name: r.Name, NIP: r.NIP, Role: kelurahan.Role(r.Role), PIN: []byte(r.PIN)})
 	})
 }
 
 // Dismiss ends an officer's rights.
 func (d *Devices) Dismiss(r ReasonRequest) (DevicesView, error) {
-	return d.then("Devices.Dismiss", func(ctx context.Context, by kelurahan.Officer) error {
+	return d.then("Devices.Dismiss", deciding, func(ctx context.Context, by kelurahan.Officer) error {
 		id, err := identOf[kelurahan.OfficerID](r.ID)
 		if err != nil {
 			return err
@@ -135,7 +135,7 @@ func (d *Devices) Dismiss(r ReasonRequest) (DevicesView, error) {
 // ResetPIN gives an officer who forgot his PIN another one, to be changed when
 // he signs in. Codes: role-refused, pin-weak, officer-revoked.
 func (d *Devices) ResetPIN(r ResetPINRequest) (DevicesView, error) {
-	return d.then("Devices.ResetPIN", func(ctx context.Context, by kelurahan.Officer) error {
+	return d.then("Devices.ResetPIN", supervising, func(ctx context.Context, by kelurahan.Officer) error {
 		id, err := identOf[kelurahan.OfficerID](r.Officer)
 		if err != nil {
 			return err
@@ -146,17 +146,17 @@ func (d *Devices) ResetPIN(r ResetPINRequest) (DevicesView, error) {
 
 // AcceptClock is a supervisor's word that the clock is right.
 func (d *Devices) AcceptClock(r ReasonRequest) (DevicesView, error) {
-	return d.then("Devices.AcceptClock", func(ctx context.Context, by kelurahan.Officer) error {
+	return d.then("Devices.AcceptClock", supervising, func(ctx context.Context, by kelurahan.Officer) error {
 		return d.c.Office.AcceptClock(ctx, by, r.Reason)
 	})
 }
 
 // TapCard puts a practice card on the practice reader.
 func (d *Devices) TapCard(r NameRequest) (DevicesView, error) {
-	return d.then("Devices.TapCard", func(context.Context, kelurahan.Officer) error { return d.c.Sim.Tap(r.Name) })
+	return d.then("Devices.TapCard", signedIn, func(context.Context, kelurahan.Officer) error { return d.c.Sim.Tap(r.Name) })
 }
 
 // LiftCard takes it away.
 func (d *Devices) LiftCard() (DevicesView, error) {
-	return d.then("Devices.LiftCard", func(context.Context, kelurahan.Officer) error { return d.c.Sim.Lift() })
+	return d.then("Devices.LiftCard", signedIn, func(context.Context, kelurahan.Officer) error { return d.c.Sim.Lift() })
 }
