@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -227,14 +228,23 @@ func (s *Server) try(ctx context.Context, settings []string) error {
 	// Not bound to ctx: it limits the start, and Stop ends the server.
 	s.cmd = s.command(context.WithoutCancel(ctx), "postgres", args...)
 	s.cmd.Stdout, s.cmd.Stderr = log, log
-	if err := s.cmd.Start(); err != nil {
+	s.exited = make(chan struct{})
+	started := make(chan error)
+	go func(cmd *exec.Cmd, exited chan struct{}) {
+		// The signal of our death follows the thread that forks, so this one stays
+		// until the server has ended.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		defer close(exited)
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			s.ended = cmd.Wait()
+		}
+	}(s.cmd, s.exited)
+	if err := <-started; err != nil {
 		return fmt.Errorf("pgrig: start postgres: %w", err)
 	}
-	s.exited = make(chan struct{})
-	go func(cmd *exec.Cmd, exited chan struct{}) {
-		s.ended = cmd.Wait()
-		close(exited)
-	}(s.cmd, s.exited)
 	return s.waitReady(ctx)
 }
 

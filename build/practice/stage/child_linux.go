@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"time"
 )
@@ -33,14 +34,23 @@ func Run(cmd *exec.Cmd, log string) (*Child, error) {
 	defer f.Close() // the child has its own copy
 	cmd.Stdout, cmd.Stderr = f, f
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Setpgid: true}
-	if err := cmd.Start(); err != nil {
+	c := &Child{cmd: cmd, log: log, gone: make(chan struct{})}
+	started := make(chan error)
+	go func() {
+		// The signal of our death follows the thread that forks, so this one stays
+		// until the program has ended.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		defer close(c.gone)
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			c.end = cmd.Wait()
+		}
+	}()
+	if err := <-started; err != nil {
 		return nil, fmt.Errorf("stage: %w", err)
 	}
-	c := &Child{cmd: cmd, log: log, gone: make(chan struct{})}
-	go func() {
-		c.end = cmd.Wait()
-		close(c.gone)
-	}()
 	return c, nil
 }
 

@@ -17,6 +17,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 )
@@ -150,15 +151,23 @@ func (r *Rig) Restart(ctx context.Context) error {
 	etc := filepath.Join(r.dir, "etc")
 	// Without ctx: the server outlives the call that starts it.
 	cmd := exec.Command(daemon(), "-f", "-c", filepath.Join(etc, "cupsd.conf"), "-s", filepath.Join(etc, "cups-files.conf"))
-	cmd.Dir = r.dir
-	if err := cmd.Start(); err != nil {
+	cmd.Dir, cmd.SysProcAttr = r.dir, childAttr()
+	started, gone := make(chan error), make(chan struct{})
+	go func() {
+		// The signal of our death follows the thread that forks, so this one stays
+		// until the server has ended.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		defer close(gone)
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			_ = cmd.Wait() // how it ended is asked of nobody: it is killed, or its log says why
+		}
+	}()
+	if err := <-started; err != nil {
 		return fmt.Errorf("cupsrig: %w", err)
 	}
-	gone := make(chan struct{})
-	go func() {
-		_ = cmd.Wait() // how it ended is asked of nobody: it is killed, or its log says why
-		close(gone)
-	}()
 	r.cmd, r.gone = cmd, gone
 	return r.ready(ctx)
 }
