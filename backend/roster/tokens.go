@@ -29,7 +29,8 @@ type part struct {
 	all   *budget
 	read  int64
 	size  int64
-	token int64 // bytes the present token may still take
+	token int64      // bytes the present token may still take
+	open  []xml.Name // elements that have not ended, the innermost last
 	depth int
 	count int
 	dec   *xml.Decoder
@@ -62,22 +63,34 @@ func (p *part) next(ctx context.Context) (xml.Token, error) {
 		return nil, canceled(ctx.Err())
 	}
 	p.token = largestToken
-	t, err := p.dec.Token()
-	switch t.(type) {
+	t, err := p.dec.RawToken()
+	switch e := t.(type) {
 	case xml.StartElement:
 		if p.depth++; p.depth > deepest {
 			return nil, unreadable("XML nested deeper than %d", deepest)
 		}
+		p.open = append(p.open, e.Name)
 	case xml.EndElement:
-		p.depth--
+		// RawToken leaves this to its caller, as it leaves out the name spaces,
+		// which are a quarter of the time and tell us nothing.
+		if p.depth--; p.depth < 0 || p.open[p.depth] != e.Name {
+			return nil, unreadable("an XML element ends that did not begin")
+		}
+		p.open = p.open[:p.depth]
 	case xml.Directive:
 		return nil, unreadable("an XML part has a document type")
 	}
-	return t, xmlFault(err)
+	switch {
+	case t != nil:
+		return t, nil
+	case errors.Is(err, io.EOF) && p.depth > 0:
+		err = io.ErrUnexpectedEOF
+	}
+	return nil, xmlFault(err)
 }
 
 func xmlFault(err error) error {
-	if err == nil || errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+	if err == nil || errors.Is(err, io.EOF) {
 		return err
 	}
 	if code := codeWithin(err); code != "" {
