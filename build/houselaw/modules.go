@@ -14,7 +14,6 @@ var modules = []outside{
 	{"github.com/wailsapp/wails/v2", "the window; one room, so that the rest is tested without it", []string{"app"}},
 	{"github.com/dgraph-io/badger/v4", "the projection's store; its sync is not to be trusted, so nobody else may lean on it", []string{"backend/store"}},
 	{"github.com/ebfe/scard", "PC/SC; it has a use-after-free that only one room knows how to avoid", []string{"hardware/card/..."}},
-	{"github.com/phin1x/go-ipp", "CUPS", []string{"hardware/printer/..."}},
 	{"github.com/OpenPrinting/goipp", "CUPS", []string{"hardware/printer/..."}},
 	{"github.com/klippa-app/go-pdfium", "PDF pages to pixels", []string{"hardware/raster", "hardware/printer/..."}},
 	{"github.com/tetratelabs/wazero", "runs PDFium without cgo", []string{"hardware/raster", "hardware/printer/..."}},
