@@ -54,6 +54,10 @@ func access() map[string]string {
 		"Devices.SaveOffice": deciders, "Devices.OnDuty": officers, "Devices.Enrol": deciders, "Devices.Dismiss": deciders,
 		"Devices.ResetPIN": supervisor, "Devices.TapCard": officers, "Devices.LiftCard": officers, "Devices.AcceptClock": supervisor,
 
+		"Kinds.List": officers, "Kinds.Open": officers, "Kinds.Check": officers, "Kinds.Propose": officers, "Kinds.Revert": officers,
+		"Kinds.Compare": officers, "Kinds.Versions": officers, "Kinds.Export": officers, "Kinds.TryImport": officers, "Kinds.CommitImport": officers,
+		"Kinds.Approve": supervisor, "Kinds.Reject": supervisor, "Kinds.Retire": supervisor, "Kinds.Restore": supervisor, "Kinds.TakeOffers": supervisor,
+
 		"Keep.State": officers, "Keep.Backup": officers, "Keep.Restore": everybody,
 	}
 }

@@ -140,7 +140,7 @@ func (c *Core) status(ctx context.Context) (StatusView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.Drafts = len(drafts)
+	v.Drafts, v.Kinds = len(drafts), c.Office.WaitingKinds()
 	v.Saved = "Semua tersimpan di komputer ini · " + c.sentUpTo()
 	return v, nil
 }

@@ -239,6 +239,7 @@ type StatusView struct {
 	Unsent    int     `json:"unsent"`
 	Drafts    int     `json:"drafts"`
 	Unprinted int     `json:"unprinted"` // issued letters nobody has seen on paper
+	Kinds     int     `json:"kinds"`     // proposals of kinds that wait for a supervisor
 	Now       string  `json:"now"`
 }
 

@@ -36,18 +36,20 @@ type Services struct {
 	Today        *Today
 	Devices      *Devices
 	Keep         *Keep
+	Kinds        *Kinds
 }
 
 // Services makes the services over one core.
 func (c *Core) Services() Services {
 	return Services{
 		Session: &Session{c}, Desk: &Desk{c}, RegisterBook: &RegisterBook{c}, Residents: &Residents{c},
-		Approvals: &Approvals{c}, Delivery: &Delivery{c}, Today: &Today{c}, Devices: &Devices{c}, Keep: &Keep{c},
+		Approvals: &Approvals{c}, Delivery: &Delivery{c}, Today: &Today{c}, Devices: &Devices{c},
+		Keep: &Keep{c}, Kinds: &Kinds{c},
 	}
 }
 
 func (s Services) bound() []any {
-	return []any{s.Session, s.Desk, s.RegisterBook, s.Residents, s.Approvals, s.Delivery, s.Today, s.Devices, s.Keep}
+	return []any{s.Session, s.Desk, s.RegisterBook, s.Residents, s.Approvals, s.Delivery, s.Today, s.Devices, s.Keep, s.Kinds}
 }
 
 // OpenWindow shows the program and returns when it was closed.

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"sync/atomic"
@@ -119,7 +120,7 @@ func (b *books) propose(by kelurahan.Officer, kind *catalog.Kind, n NewKind, ori
 	}
 	current, has := r.InForce()
 	switch {
-	case has && current.Version == kind.Version:
+	case has && b.saysTheSame(kind, current.Version):
 		return nil, kelurahan.E(kelurahan.KindUnchanged, "office.Propose", nil)
 	case has && n.Base == "":
 		return nil, kelurahan.E(kelurahan.KindTaken, "office.Propose", nil, "kind", string(kind.Code)).InField("code")
@@ -137,6 +138,21 @@ func (b *books) propose(by kelurahan.Officer, kind *catalog.Kind, n NewKind, ori
 	return []kelurahan.Event{kelurahan.KindProposed{
 		Kind: kind.Code, Version: kind.Version, File: kind.File, Base: n.Base, Note: n.Note, Origin: origin,
 	}}, nil
+}
+
+// saysTheSame reports whether a kind differs from a version in nothing but the
+// way its file is written.
+func (b *books) saysTheSame(k *catalog.Kind, version string) bool {
+	if k.Version == version {
+		return true
+	}
+	file, err := b.store.Kind(k.Code, version)
+	if err != nil {
+		return false
+	}
+	old, oldErr := catalog.ReadSource(file)
+	now, nowErr := catalog.ReadSource(k.File)
+	return oldErr == nil && nowErr == nil && bytes.Equal(old.File(), now.File())
 }
 
 // AdoptKind brings a proposed version into force: a supervisor, and not the one

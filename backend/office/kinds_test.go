@@ -129,6 +129,7 @@ func TestWhatMayBeProposed(t *testing.T) {
 		kind office.NewKind
 		want kelurahan.Code
 	}{
+		{"only a comment", office.NewKind{File: append([]byte("# catatan\n"), same...), Base: base}, kelurahan.KindUnchanged},
 		{"nothing changed", office.NewKind{File: same, Base: base}, kelurahan.KindUnchanged},
 		{"a code in use", office.NewKind{File: file}, kelurahan.KindTaken},
 		{"a base that never was", office.NewKind{File: file, Base: "0123456789abcdef"}, kelurahan.KindUnknown},

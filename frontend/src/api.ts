@@ -177,3 +177,21 @@ export const devices = {
   liftCard: () => call<T.DevicesView>('Devices', 'LiftCard'),
   acceptClock: (reason: string) => call<T.DevicesView>('Devices', 'AcceptClock', { id: '', reason }),
 };
+
+export const kinds = {
+  list: () => call<T.KindsView>('Kinds', 'List'),
+  open: (r: T.KindRequest) => call<T.KindView>('Kinds', 'Open', r),
+  check: (r: T.KindInput) => call<T.KindCheckView>('Kinds', 'Check', r),
+  propose: (r: T.KindInput) => call<T.KindsView>('Kinds', 'Propose', r),
+  revert: (r: T.KindDecision) => call<T.KindsView>('Kinds', 'Revert', r),
+  compare: (r: T.CompareRequest) => call<T.CompareView>('Kinds', 'Compare', r),
+  approve: (r: T.KindDecision) => call<T.KindsView>('Kinds', 'Approve', r),
+  reject: (r: T.KindDecision) => call<T.KindsView>('Kinds', 'Reject', r),
+  retire: (r: T.KindDecision) => call<T.KindsView>('Kinds', 'Retire', r),
+  restore: (r: T.KindDecision) => call<T.KindsView>('Kinds', 'Restore', r),
+  versions: (code: string) => call<T.KindVersionRow[]>('Kinds', 'Versions', { code, version: '' } satisfies T.KindRequest),
+  takeOffers: (r: T.OffersRequest) => call<T.KindsView>('Kinds', 'TakeOffers', r),
+  export: (codes: string[], path = '') => call<T.PathView>('Kinds', 'Export', { path, codes } satisfies T.KindFileRequest, waits.long),
+  tryImport: (path = '') => call<T.KindTrialView>('Kinds', 'TryImport', { path, codes: [] } satisfies T.KindFileRequest, waits.long),
+  commitImport: (path: string, codes: string[]) => call<T.KindsView>('Kinds', 'CommitImport', { path, codes } satisfies T.KindFileRequest),
+};

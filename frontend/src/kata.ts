@@ -13,3 +13,4 @@ export { kirim } from './kata/kirim';
 export { harian } from './kata/harian';
 export { cadangan } from './kata/cadangan';
 export { perangkat } from './kata/perangkat';
+export { jenis, sisipan } from './kata/jenis';

@@ -32,6 +32,9 @@ export const keys = {
   down: 'ArrowDown',
   up: 'ArrowUp',
   zoom: 'Z',
+  undo: 'Ctrl+Z',
+  redo: 'Ctrl+Y',
+  versions: 'F6',
 } as const;
 
 /** Screen n of the rail, from 1. */

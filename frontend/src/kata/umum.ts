@@ -55,6 +55,7 @@ export const layar = {
   kirim: 'Kirim',
   'hari-ini': 'Hari ini',
   perangkat: 'Perangkat',
+  jenis: 'Jenis surat',
 } as const;
 
 /** Names of long work. */

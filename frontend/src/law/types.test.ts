@@ -8,7 +8,7 @@ const go = readdirSync(app).filter((f) => /^views\w*\.go$/.test(f)).map((f) => r
 const ts = readFileSync(join(import.meta.dirname, '../api-types.ts'), 'utf8');
 
 /** Names of fields, by type; embedded types stand as "...Name". */
-function goTypes(): Record<string, string[]> {
+function goTypes(go: string): Record<string, string[]> {
   return Object.fromEntries(
     [...go.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm)].map(([, name, body]) => [
       name,
@@ -20,7 +20,7 @@ function goTypes(): Record<string, string[]> {
     ]),
   );
 }
-function tsTypes(): Record<string, string[]> {
+function tsTypes(ts: string): Record<string, string[]> {
   return Object.fromEntries(
     [...ts.matchAll(/^export interface (\w+)(?: extends ([\w, ]+))? \{\n([\s\S]*?)^\}/gm)].map(([, name, base, body]) => [
       name,
@@ -30,6 +30,15 @@ function tsTypes(): Record<string, string[]> {
 }
 
 test('the views are the same on both sides', () => {
-  expect(Object.keys(goTypes()).length).toBeGreaterThan(60);
-  expect(tsTypes()).toEqual(goTypes());
+  expect(Object.keys(goTypes(go)).length).toBeGreaterThan(60);
+  expect(tsTypes(ts)).toEqual(goTypes(go));
+});
+
+test('a kind file is the same on both sides', () => {
+  const catalog = join(import.meta.dirname, '../../../backend/catalog');
+  const source = ['source.go', 'kind.go', 'field.go'].map((f) => readFileSync(join(catalog, f), 'utf8')).join('\n');
+  const kinds = readFileSync(join(import.meta.dirname, '../kind-types.ts'), 'utf8');
+  const written = Object.fromEntries(Object.entries(goTypes(source)).filter(([, names]) => names.length > 0));
+  expect(Object.keys(written).length).toBeGreaterThan(10);
+  expect(tsTypes(kinds)).toEqual(written);
 });
