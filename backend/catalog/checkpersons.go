@@ -137,9 +137,9 @@ func (r *Role) nth(n int) string {
 // the cell.
 func (k *Kind) checkTrees(form Form, asked []bool) []*kelurahan.Error {
 	var errs []*kelurahan.Error
-	about := form.Applicant.Name
+	about := foldName(form.Applicant.Name)
 	if form.Subject != nil {
-		about = form.Subject.Name
+		about = foldName(form.Subject.Name)
 	}
 	for i, t := range k.trees {
 		f := &k.Fields[t.field]
@@ -147,9 +147,10 @@ func (k *Kind) checkTrees(form Form, asked []bool) []*kelurahan.Error {
 			continue
 		}
 		rows := rowsOf(form.answer(f.Name), len(f.Columns), f.RowLimit())
+		known := newFamily(t, rows)
 		for n, row := range rows {
-			parent := row.cells[t.parent]
-			if parent == "" || sameName(parent, about) || parentOf(rows, t, n) >= 0 {
+			parent := foldName(row.cells[t.parent])
+			if parent == "" || parent == about || known.parentOf(n) >= 0 {
 				continue
 			}
 			c := &f.Columns[t.parent]
@@ -169,16 +170,42 @@ func containsTree(list []treeUse, t treeUse) bool {
 	return false
 }
 
-// parentOf finds the row whose name the n-th row gives as its parent, -1 = none.
-func parentOf(rows []listRow, t treeUse, n int) int {
+// family finds rows of a tree by name.
+type family struct {
+	use   treeUse
+	rows  []listRow
+	first map[string]int // by folded name
+}
+
+func newFamily(use treeUse, rows []listRow) family {
+	f := family{use, rows, make(map[string]int, len(rows))}
 	for i := range rows {
-		if i != n && sameName(rows[i].cells[t.name], rows[n].cells[t.parent]) {
+		name := foldName(rows[i].cells[use.name])
+		if _, known := f.first[name]; name != "" && !known {
+			f.first[name] = i
+		}
+	}
+	return f
+}
+
+// parentOf finds the row whose name the n-th row gives as its parent, -1 = none.
+// Nobody is his own parent.
+func (f *family) parentOf(n int) int {
+	parent := foldName(f.rows[n].cells[f.use.parent])
+	i, known := f.first[parent]
+	switch {
+	case !known:
+		return -1
+	case i != n:
+		return i
+	}
+	for i++; i < len(f.rows); i++ { // another of the same name
+		if foldName(f.rows[i].cells[f.use.name]) == parent {
 			return i
 		}
 	}
 	return -1
 }
 
-func sameName(a, b string) bool {
-	return a != "" && strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
-}
+// foldName makes names equal that differ in capitals and blanks only.
+func foldName(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }

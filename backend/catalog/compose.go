@@ -25,7 +25,7 @@ type composer struct {
 // packet of twelve full pages has 45,000 characters.
 const (
 	maxAnswers = 128 << 10 // bytes of all answers and persons together
-	maxWork    = 80_000    // characters set, with a fixed price for every block and cell
+	maxWork    = 60_000    // characters set, with a fixed price for every block and cell
 	blockPrice = 40
 	cellPrice  = 12
 )

@@ -49,6 +49,7 @@ type Kind struct {
 	refs   int     // placeholders in all of its wordings
 	short  int     // Notices that come from hints = […]
 	trees  []treeUse
+	find   searchWords
 }
 
 // Group is the shelf a kind stands on. Durable strings of the kind file.

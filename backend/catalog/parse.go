@@ -62,6 +62,7 @@ func (s *Source) kind() *Kind {
 			k.Hints = append(k.Hints, h.Text)
 		}
 	}
+	k.find = k.searchWords()
 	return k
 }
 

@@ -91,7 +91,7 @@ func (r *reader) pieces(text string) ([]piece, error) {
 func (s *scanner) plain(text string) {
 	if text != "" {
 		s.body.line += strings.Count(text, "\n")
-		text = strings.NewReplacer("\n", " ", "~", "\u00a0").Replace(text)
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "\n", " "), "~", "\u00a0")
 		s.list = append(s.list, piece{text: text, bold: s.bold, group: s.group})
 	}
 }

@@ -127,9 +127,11 @@ func (c *composer) tree(b *block) {
 	}
 	w := &treeWriter{c: c, use: t, rows: rows, done: make([]bool, len(rows)), children: make([][]int, len(rows))}
 	w.nodes = []TreeNode{{Run: Run{Text: root, Bold: true, Source: "subject.name"}}}
+	c.left -= len(rows) * blockPrice // finding parents is dearer than setting a cell
+	known := newFamily(t, rows)
 	var top []int
 	for n := range rows {
-		if p := parentOf(rows, t, n); p >= 0 && !sameName(rows[n].cells[t.parent], root) {
+		if p := known.parentOf(n); p >= 0 && foldName(rows[n].cells[t.parent]) != foldName(root) {
 			w.children[p] = append(w.children[p], n)
 		} else {
 			top = append(top, n)
