@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -20,14 +21,15 @@ var errSum = errors.New("the value does not match its hash")
 // key and the value. Badger's own encryption (AES-CTR with CRC32) notices
 // neither a swapped block nor a changed bit made on purpose.
 type codec struct {
-	enc   cbor.EncMode
+	enc   cbor.UserBufferEncMode
 	dec   cbor.DecMode
 	sums  sync.Pool // of hash.Hash, keyed for values
 	names sync.Pool // of hash.Hash, keyed for what stands in keys
+	bufs  sync.Pool // of *bytes.Buffer
 }
 
 func newCodec(indexKey [32]byte) (*codec, error) {
-	enc, err := cbor.CoreDetEncOptions().EncMode()
+	enc, err := cbor.CoreDetEncOptions().UserBufferEncMode()
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +38,7 @@ func newCodec(indexKey [32]byte) (*codec, error) {
 		return nil, err
 	}
 	c := &codec{enc: enc, dec: dec}
+	c.bufs.New = func() any { return new(bytes.Buffer) }
 	c.sums.New = keyed(indexKey, "value")
 	c.names.New = keyed(indexKey, "name")
 	return c, nil
@@ -80,11 +83,13 @@ func (c *codec) seal(k, body []byte) []byte {
 }
 
 func (c *codec) encode(k []byte, v any) ([]byte, error) {
-	body, err := c.enc.Marshal(v)
-	if err != nil {
+	buf := c.bufs.Get().(*bytes.Buffer)
+	defer c.bufs.Put(buf)
+	buf.Reset()
+	if err := c.enc.MarshalToBuffer(v, buf); err != nil {
 		return nil, err
 	}
-	return c.seal(k, body), nil
+	return c.seal(k, append(make([]byte, 0, buf.Len()+sumLen), buf.Bytes()...)), nil
 }
 
 // open checks the hash and gives the body; it shares value's memory.

@@ -91,6 +91,9 @@ func equalPlain(a, b kelurahan.Resident) bool {
 
 // current is the version that questions are answered with: the newest head.
 func (p *personRecord) current() *kelurahan.Resident {
+	if len(p.Versions) == 1 {
+		return &p.Versions[0].Resident
+	}
 	heads := p.heads()
 	return &heads[len(heads)-1].Resident
 }
