@@ -152,7 +152,12 @@ func (d *desk) begin(ctx context.Context) (err error) {
 	if d.clerk, err = signIn(ctx, d.office, clerkName, clerkPIN); err != nil {
 		return err
 	}
-	d.kinds, _, err = d.office.Kinds()
+	all, _, err := d.office.Kinds()
+	for _, k := range all {
+		if usual()[k.Code] > 0 {
+			d.kinds = append(d.kinds, k)
+		}
+	}
 	return err
 }
 

@@ -23,14 +23,15 @@ func (d *desk) direct() []*catalog.Kind {
 	return list
 }
 
-// usual are the kinds most asked for and how often; every other kind counts one.
+// usual are the kinds that are measured, those most asked for, and how often: the
+// others come and go, and figures would no more be alike.
 func usual() map[kelurahan.KindCode]int {
 	return map[kelurahan.KindCode]int{"domisili": 9, "sktm": 8, "sku": 7, "belum-menikah": 4, "kematian": 2}
 }
 
 // draw draws one of the kinds, as often as it is asked for.
 func (d *desk) draw(kinds []*catalog.Kind) *catalog.Kind {
-	weight := func(k *catalog.Kind) int { return max(usual()[k.Code], 1) }
+	weight := func(k *catalog.Kind) int { return usual()[k.Code] }
 	sum := 0
 	for _, k := range kinds {
 		sum += weight(k)
