@@ -20,7 +20,7 @@ func filterNames(t valueType) []string {
 	case nikValue:
 		return []string{"spaced", "upper", "lower", "title", "sentence"}
 	}
-	return []string{"upper", "lower", "title", "sentence"}
+	return []string{"upper", "lower", "title", "sentence", "name"}
 }
 
 // filtered gives the type of what a filter makes.
@@ -43,6 +43,8 @@ func (v value) filter(name string, day kelurahan.Date) value {
 		return value{text: TitleCase(v.text)}
 	case "sentence":
 		return value{text: Sentence(v.text)}
+	case "name":
+		return value{text: NameCase(v.text)}
 	case "spaced":
 		return value{text: glued(kelurahan.NIK(v.text).Grouped())}
 	case "words", "rupiah", "roman":

@@ -44,7 +44,7 @@ func whole(n int64, text string) value { return value{text: text, number: n, sca
 func personType(attr string) (valueType, bool) {
 	switch attr {
 	case "name", "birth", "birthplace", "sex", "religion", "marital", "occupation", "citizenship",
-		"address", "street", "rt", "rw", "area", "honorific", "late", "binti":
+		"address", "street", "rt", "rw", "area", "honorific", "late", "binti", "marital-kk", "age-text":
 		return textValue, true
 	case "nik", "kk":
 		return nikValue, true
@@ -86,11 +86,15 @@ func personValue(p *kelurahan.Person, attr string, o *kelurahan.Office, day kelu
 	case "sex":
 		return value{text: p.Sex.Word()}
 	case "religion":
-		return value{text: Sentence(p.Religion)}
+		return value{text: ReligionText(p.Religion)}
 	case "marital":
+		return value{text: MaritalText(p.Marital)}
+	case "marital-kk":
 		return value{text: Sentence(p.Marital)}
 	case "occupation":
-		return value{text: Sentence(p.Occupation)}
+		return value{text: OccupationText(p.Occupation)}
+	case "age-text":
+		return value{text: glued(AgeText(p.BirthDate, day))}
 	case "citizenship":
 		return value{text: citizenship(p.Citizenship)}
 	}

@@ -89,7 +89,8 @@ func RupiahText(n int64) string { return "Rp" + Grouped(n) + ",00" }
 func acronym(word string) bool {
 	switch word {
 	case "BPK", "BUMD", "BUMN", "DPD", "DPR", "DPRD", "KK", "KTP", "NIK", "PNS", "POLRI", "RI", "RT", "RW", "TNI", "WNA", "WNI",
-		"SD", "SLTA", "SLTP", "TK", "YME", "I", "II", "III", "IV":
+		"SD", "SLTA", "SLTP", "TK", "YME", "I", "II", "III", "IV", "VI", "VII", "VIII", "IX",
+		"BTN", "RSS", "RS", "RSUD", "TDM", "NTT", "NTB", "DKI", "DIY", "PLN", "TPU", "KUA", "PT", "CV", "UD", "SMA", "SMK", "SMP", "PAUD", "ASN":
 		return true
 	}
 	return false
