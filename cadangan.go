@@ -3,14 +3,17 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 	"github.com/loket-kelurahan/loket/backend/office"
+	"github.com/loket-kelurahan/loket/backend/seal"
 )
 
 // noPrinter stands where a command needs an office and prints nothing.
@@ -20,13 +23,21 @@ func (noPrinter) Print(context.Context, []byte, string, func(office.SheetState))
 	return kelurahan.E(kelurahan.PrinterAbsent, "main.noPrinter", nil)
 }
 
-// openTool opens the office for a command, with progress on out.
-func openTool(s settings, out io.Writer) (*office.Office, error) {
-	return office.Open(office.Config{Dir: s.Dir, Now: time.Now, Printer: noPrinter{}, Work: func(name string, done, total uint64) {
+// withTool opens the office for a command, with progress on out, and says on
+// out what goes wrong.
+func withTool(s settings, out io.Writer, do func(*office.Office) error) error {
+	o, err := office.Open(office.Config{Dir: s.Dir, Now: time.Now, Printer: noPrinter{}, Work: func(name string, done, total uint64) {
 		if total > 0 {
 			fmt.Fprintf(out, "%-18s %3d %%\n", name, done*100/total)
 		}
 	}})
+	if err == nil {
+		err = errors.Join(do(o), o.Close())
+	}
+	if err != nil {
+		return said(out, err)
+	}
+	return nil
 }
 
 // said puts an error's sentence and remedy on out; the exit code says the rest.
@@ -49,48 +60,64 @@ func runCadangkan(args []string, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	o, err := openTool(s, out)
-	if err != nil {
-		return said(out, err)
-	}
-	err = backupAs(o, name, to, bufio.NewReader(in), out)
-	if cerr := o.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return said(out, err)
-	}
-	return nil
+	return withTool(s, out, func(o *office.Office) error { return backupAs(o, name, to, bufio.NewReader(in), out) })
 }
 
 func backupAs(o *office.Office, name, to string, in *bufio.Reader, out io.Writer) error {
-	cards, err := o.Officers()
+	id, pin, err := askPIN(o, name, in, out)
 	if err != nil {
 		return err
 	}
-	for _, c := range cards {
-		if !strings.EqualFold(c.Name, name) {
-			continue
-		}
-		var id kelurahan.OfficerID
-		if err := id.UnmarshalText([]byte(c.ID)); err != nil {
-			return err
-		}
-		pin, err := ask(in, out, "PIN: ")
-		if err != nil {
-			return err
-		}
-		if _, err := o.SignIn(context.Background(), id, pin); err != nil {
-			return err
-		}
-		note, err := o.Backup(context.Background(), to, true)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(out, "cadangan lengkap: %d catatan, %d MB, sudah dibaca ulang\n", note.Entries, (note.Bytes+1<<20-1)>>20)
+	if _, err := o.SignIn(context.Background(), id, pin); err != nil {
 		return err
 	}
-	return kelurahan.E(kelurahan.NotFound, "main.cadangkan", nil)
+	note, err := o.Backup(context.Background(), to, true)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "cadangan lengkap: %d catatan, %d MB, sudah dibaca ulang\n", note.Entries, (note.Bytes+1<<20-1)>>20)
+	return err
+}
+
+// askPIN finds an officer by name and asks for his PIN.
+func askPIN(o *office.Office, name string, in *bufio.Reader, out io.Writer) (id kelurahan.OfficerID, pin []byte, err error) {
+	cards, err := o.Officers()
+	if err != nil {
+		return id, nil, err
+	}
+	i := slices.IndexFunc(cards, func(c seal.OfficerCard) bool { return strings.EqualFold(c.Name, name) && !c.Revoked })
+	if i < 0 {
+		return id, nil, kelurahan.E(kelurahan.NotFound, "main.askPIN", nil)
+	}
+	if err := id.UnmarshalText([]byte(cards[i].ID)); err != nil {
+		return id, nil, err
+	}
+	pin, err = ask(in, out, "PIN: ")
+	return id, pin, err
+}
+
+// runPerbaiki mends a damaged register from a backup.
+func runPerbaiki(args []string, in io.Reader, out io.Writer) error {
+	var from, name string
+	s, err := toolSettings("perbaiki", args, func(f *flag.FlagSet) {
+		f.StringVar(&from, "dari", "", "map atau flashdisk dengan cadangan")
+		f.StringVar(&name, "petugas", "", "nama petugas")
+	})
+	if err != nil {
+		return err
+	}
+	return withTool(s, out, func(o *office.Office) error {
+		id, pin, err := askPIN(o, name, bufio.NewReader(in), out)
+		if err != nil {
+			return err
+		}
+		done, err := o.Repair(context.Background(), id, pin, from)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out, "register utuh lagi: %d catatan, %d diambil dari cadangan; yang rusak disimpan di %s\n", done.Entries, len(done.Fetched), done.Aside)
+		return err
+	})
 }
 
 func ask(in *bufio.Reader, out io.Writer, question string) ([]byte, error) {
@@ -115,18 +142,9 @@ func runPulihkan(args []string, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	o, err := openTool(s, out)
-	if err != nil {
-		return said(out, err)
-	}
-	err = restoreFrom(o, from, counter, name, bufio.NewReader(in), out)
-	if cerr := o.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return said(out, err)
-	}
-	return nil
+	return withTool(s, out, func(o *office.Office) error {
+		return restoreFrom(o, from, counter, name, bufio.NewReader(in), out)
+	})
 }
 
 func restoreFrom(o *office.Office, from, counter, name string, in *bufio.Reader, out io.Writer) error {

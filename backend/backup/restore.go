@@ -78,6 +78,13 @@ func (s *Set) Restore(ctx context.Context, id register.ID, into register.Config,
 // adoptEntries are written with one sync.
 const adoptEntries = 500
 
+// Each gives every entry a backup has of a register, in order, to whoever mends
+// a damaged one. Errors: those of Verify.
+func (s *Set) Each(ctx context.Context, id register.ID, give func(register.Entry) error) error {
+	_, err := s.each(ctx, id, func(uint64, uint64) {}, give)
+	return err
+}
+
 // each gives every entry of a register's backup, in order.
 func (s *Set) each(ctx context.Context, id register.ID, progress func(done, total uint64), give func(register.Entry) error) (register.Head, error) {
 	have, err := parts(s.dir, id)
