@@ -16,7 +16,7 @@ export RACE_PACKAGES ?= ./backend/register/... ./backend/courier/... ./backend/o
 export FUZZTIME ?= 20s
 export SOAK ?= 30m
 
-.PHONY: run build frontend bindings test window lint bench soak fuzz pictures windows setup clean
+.PHONY: run build frontend bindings test window lint bench soak fuzz pictures catalog windows setup clean
 
 run: ## build and open Loket with a practice office; ARGS="…" are passed on
 	build/setup.sh test
@@ -61,6 +61,10 @@ fuzz: ## every fuzz target, FUZZTIME each
 pictures: ## every screen in every state, as pictures to look at
 	build/setup.sh test
 	npm --prefix frontend run pictures
+
+catalog: ## every kind of letter, three of each, as PDFs and pictures in out/catalog; ARGS="-only sku -paper F4"
+	build/setup.sh test
+	go run ./build/catalog $(ARGS)
 
 windows: ## loket.exe and its installer, into build/bin
 	build/setup.sh windows

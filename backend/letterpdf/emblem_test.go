@@ -12,7 +12,7 @@ import (
 )
 
 // update rewrites what tests compare with: go test ./backend/letterpdf -update
-var update = flag.Bool("update", false, "write emblem.png and testdata/golden.txt anew")
+var update = flag.Bool("update", false, "write emblem.png, testdata/golden.txt and testdata/golden-kinds.txt anew")
 
 // TestEmblemIsDrawn keeps the emblem ours: it is what drawEmblem draws.
 func TestEmblemIsDrawn(t *testing.T) {

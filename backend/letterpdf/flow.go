@@ -66,6 +66,9 @@ func (l *letterSheet) capacity() mp { return l.limit() - l.geo.topOfNext() }
 // pages than any letter may have. The text is then drawn and done with.
 func (l *letterSheet) flow(fits func(textEnd mp) bool) bool {
 	from := 0
+	if n := len(l.lines); n > 1 {
+		l.lines[n-2].keep = true // what ends the sheet never stands below one line
+	}
 	for i := range l.lines {
 		if l.mustTurn(i) {
 			l.draw(from, i)

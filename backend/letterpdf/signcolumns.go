@@ -84,17 +84,9 @@ func (r *signRow) size(row catalog.SignRow, wide mp) error {
 		size = min(size, 100)
 	}
 	for ; size > 85; size -= 5 {
-		widest := mp(0)
-		for _, c := range row.Columns {
-			for _, u := range c.Under {
-				if strings.HasPrefix(u, "NIP") {
-					w, err := r.l.typ.regular.measure(u, size, "signer.nip")
-					if err != nil {
-						return err
-					}
-					widest = max(widest, w)
-				}
-			}
+		widest, err := setter{r.l.typ, size}.widestUnder(row)
+		if err != nil {
+			return err
 		}
 		if widest <= wide {
 			break
@@ -102,6 +94,29 @@ func (r *signRow) size(row catalog.SignRow, wide mp) error {
 	}
 	r.set, r.leading = setter{r.l.typ, size}, r.l.st.leading*mp(size)/mp(r.l.st.size)
 	return nil
+}
+
+// widestUnder is what must not be broken below the names: an official's number,
+// and any word.
+func (s setter) widestUnder(row catalog.SignRow) (mp, error) {
+	widest := mp(0)
+	for _, c := range row.Columns {
+		for _, u := range c.Under {
+			words, err := s.words([]catalog.Run{{Text: u, Source: "signer.nip"}})
+			if err != nil {
+				return 0, err
+			}
+			whole := -s.blank()
+			for _, w := range words {
+				widest = max(widest, w.width)
+				whole += w.width + s.blank()
+			}
+			if strings.HasPrefix(u, "NIP") {
+				widest = max(widest, whole)
+			}
+		}
+	}
+	return widest, nil
 }
 
 func spaceFor(c catalog.SignColumn) mp {
@@ -146,8 +161,11 @@ func (r *signRow) column(col *signColumn, c catalog.SignColumn) error {
 // beside it.
 func narrowList() mp { return mm(65) }
 
+// listShare is how much of a column its names take; what is left is signed on.
+func listShare(wide mp) mp { return max(nameShare(wide), wide-72*pt) }
+
 func (r *signRow) list(col *signColumn) error {
-	room := nameShare(col.wide)
+	room := listShare(col.wide)
 	if col.wide < narrowList() {
 		room = col.wide
 		col.entryRoom = 16 * pt
@@ -257,7 +275,7 @@ func (r *signRow) drawList(p *page, col *signColumn, top mp) {
 		r.drawMeterai(p, col.x, top+4*pt)
 		top += meteraiHigh + 6*pt
 	}
-	rule := col.x + nameShare(col.wide)
+	rule := col.x + listShare(col.wide)
 	if col.entryRoom > 0 {
 		rule = col.x + 20*pt
 	}

@@ -127,45 +127,63 @@ func (b *signatureRows) height() mp {
 	return sum
 }
 
+// chooseWay prefers the QR code at the left, even if the last row gives way.
 func chooseWay(ways []*signatureRows, textEnd mp) (signPlan, bool) {
 	for _, b := range ways {
 		if plan, ok := b.plan(textEnd); ok {
 			return plan, true
 		}
 	}
-	return signPlan{}, false
+	return ways[0].planAside(textEnd)
+}
+
+// begin is a plan with the note in the whole width below the rows.
+func (b *signatureRows) begin(textEnd mp) (plan signPlan, bottom mp, ok bool) {
+	l := b.l
+	plan = signPlan{b: b, top: textEnd + l.st.gap + 6*pt, qrLeft: l.left, noteX: l.left, note: b.wide}
+	bottom = plan.top + b.height()
+	plan.noteTop = bottom + 6*pt
+	plan.end = plan.noteTop + noteLeading*mp(len(b.wide))
+	return plan, bottom, textEnd <= l.qrTop && bottom <= l.footTop()-mm(3)
 }
 
 // plan finds room for the rows, the note and the QR code below a text.
 func (b *signatureRows) plan(textEnd mp) (signPlan, bool) {
 	l := b.l
-	plan := signPlan{b: b, top: textEnd + l.st.gap + 6*pt, qrLeft: l.left}
-	bottom := plan.top + b.height()
-	plan.noteTop, plan.noteX, plan.note = bottom+6*pt, l.left, b.wide
-	plan.end = plan.noteTop + noteLeading*mp(len(b.wide))
-	if textEnd > l.qrTop || bottom > l.footTop()-mm(3) {
+	plan, bottom, ok := b.begin(textEnd)
+	switch {
+	case !ok:
 		return plan, false
-	}
-	if !l.last {
+	case !l.last:
 		return plan, plan.end <= l.footTop()-mm(2)
-	}
-	taken := b.taken(plan.top)
-	if plan.end <= l.qrTop && b.codeFits(taken, l.left) {
-		return plan, true
-	}
-	if len(b.wide) == 0 {
-		for _, x := range []mp{l.left, l.left + (l.wide-l.qrWide)/2, l.left + l.wide - l.qrWide} {
-			if b.codeFits(taken, x) {
-				plan.qrLeft = x
-				return plan, true
-			}
-		}
+	case !b.codeFits(b.taken(plan.top), l.left):
 		return plan, false
+	case len(b.wide) == 0:
+		plan.end = bottom
+		return plan, true
+	case plan.end <= l.qrTop:
+		return plan, true
 	}
 	// The note beside the code.
 	plan.note, plan.noteX = b.note, l.left+l.qrWide+mm(8)
 	plan.end = plan.noteTop + noteLeading*mp(len(b.note))
-	return plan, plan.end <= l.footTop()-mm(2) && b.codeFits(taken, l.left)
+	return plan, plan.end <= l.footTop()-mm(2)
+}
+
+// planAside puts the code in the middle or at the right of a block without a note.
+func (b *signatureRows) planAside(textEnd mp) (signPlan, bool) {
+	plan, _, ok := b.begin(textEnd)
+	if !ok || !b.l.last || len(b.wide) > 0 {
+		return plan, false
+	}
+	taken := b.taken(plan.top)
+	for _, x := range []mp{b.l.left + (b.l.wide-b.l.qrWide)/2, b.l.left + b.l.wide - b.l.qrWide} {
+		if b.codeFits(taken, x) {
+			plan.qrLeft = x
+			return plan, true
+		}
+	}
+	return plan, false
 }
 
 const noteLeading = 10 * pt
@@ -204,7 +222,8 @@ func (plan *signPlan) draw(p *page) {
 	}
 }
 
-// listsPerRow is how many people sign in one row of a block that fits no page.
+// listsPerRow is how many people sign at most in one row of a block that fits
+// no page.
 const listsPerRow = 6
 
 // spreadRows makes all but the last row part of the text, long lists in pieces,
@@ -212,12 +231,16 @@ const listsPerRow = 6
 // the sheet.
 func (l *letterSheet) spreadRows(rows []catalog.SignRow) ([]signPart, error) {
 	var parts []signPart
-	for _, row := range rows {
-		parts = append(parts, cutLists(row)...)
-	}
 	head, err := l.signContinued()
 	if err != nil {
 		return nil, err
+	}
+	for _, row := range rows {
+		pieces, err := l.piecesOf(row, (l.capacity()-head.height)*6/10)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, pieces...)
 	}
 	for i := max(0, len(l.lines)-2); i < len(l.lines); i++ {
 		l.lines[i].keep = true
@@ -237,18 +260,36 @@ func (l *letterSheet) spreadRows(rows []catalog.SignRow) ([]signPart, error) {
 	return parts[end:], nil
 }
 
-// cutLists cuts a row with long lists into pieces; who signs alone signs in the
-// first.
-func cutLists(row catalog.SignRow) []signPart {
+// piecesOf cuts a row into the fewest pieces that are no higher than most.
+func (l *letterSheet) piecesOf(row catalog.SignRow, most mp) ([]signPart, error) {
+	for each := listsPerRow; ; each-- {
+		parts := cutLists(row, each)
+		highest := mp(0)
+		for _, part := range parts {
+			r, err := l.signRow(part, l.left, l.wide)
+			if err != nil {
+				return nil, err
+			}
+			highest = max(highest, r.height)
+		}
+		if highest <= most || each == 1 {
+			return parts, nil
+		}
+	}
+}
+
+// cutLists cuts a row with long lists into pieces of so many people each; who
+// signs alone signs in the first.
+func cutLists(row catalog.SignRow, each int) []signPart {
 	var parts []signPart
-	for from := 0; ; from += listsPerRow {
+	for from := 0; ; from += each {
 		piece, more := signPart{from: from}, false
 		for _, c := range row.Columns {
 			n := len(c.List)
 			switch {
 			case n > from:
-				c.List = c.List[from:min(n, from+listsPerRow)]
-				more = more || n > from+listsPerRow
+				c.List = c.List[from:min(n, from+each)]
+				more = more || n > from+each
 			case from > 0:
 				c = catalog.SignColumn{Empty: true}
 			}

@@ -119,10 +119,10 @@ func (g *tableGrid) chunk(cells [][]line, tall int, head bool) chunk {
 // is at least as wide as its longest word, if all together leave that room.
 func (l *letterSheet) grid(t catalog.Table) (*tableGrid, error) {
 	size := l.st.size - 10
-	var least []mp
+	var least, whole []mp
 	for ; ; size -= 5 {
 		var err error
-		if least, err = (setter{l.typ, size}).leastWidths(t); err != nil {
+		if least, whole, err = (setter{l.typ, size}).cellWidths(t); err != nil {
 			return nil, err
 		}
 		sum := mp(0)
@@ -134,43 +134,55 @@ func (l *letterSheet) grid(t catalog.Table) (*tableGrid, error) {
 		}
 	}
 	g := &tableGrid{l: l, set: setter{l.typ, size}, leading: mp(size) * 118, x: []mp{l.left, l.left + least[0]}}
-	for _, w := range shareOut(l.wide-least[0], least[1:], t.Heads) {
+	widths := shareOut(l.wide-least[0], least[1:], t.Heads)
+	even(widths, whole[1:])
+	for _, w := range widths {
 		g.x = append(g.x, g.x[len(g.x)-1]+w)
 	}
 	g.x[len(g.x)-1] = l.left + l.wide
 	return g, nil
 }
 
-// leastWidths are the widths of the longest words of every column, with the
-// column of numbers first.
-func (s setter) leastWidths(t catalog.Table) ([]mp, error) {
-	least := make([]mp, len(t.Heads)+1)
-	widen := func(i int, run catalog.Run) error {
+// cellWidths are the widths of the longest words of every column, and of its
+// longest cells in one line, with the column of numbers first.
+func (s setter) cellWidths(t catalog.Table) (least, whole []mp, err error) {
+	const around = 2*cellSide + 100
+	least, whole = make([]mp, len(t.Heads)+1), make([]mp, len(t.Heads)+1)
+	widen := func(i int, run catalog.Run, head bool) error {
 		words, err := s.words([]catalog.Run{run})
-		for _, w := range words {
-			least[i] = max(least[i], w.width+2*cellSide+100)
+		line := mp(around)
+		for n, w := range words {
+			least[i] = max(least[i], w.width+around)
+			line += w.width
+			if n > 0 {
+				line += s.blank()
+			}
 		}
+		if head {
+			line = least[i] // a head may stand on several lines
+		}
+		whole[i] = max(whole[i], line)
 		return err
 	}
-	if err := widen(0, catalog.Run{Text: "No.", Bold: true}); err != nil {
-		return nil, err
+	if err := widen(0, catalog.Run{Text: "No.", Bold: true}, true); err != nil {
+		return nil, nil, err
 	}
-	if err := widen(0, catalog.Run{Text: itoa(len(t.Rows)) + "."}); err != nil {
-		return nil, err
+	if err := widen(0, catalog.Run{Text: itoa(len(t.Rows)) + "."}, false); err != nil {
+		return nil, nil, err
 	}
 	for i, h := range t.Heads {
-		if err := widen(i+1, catalog.Run{Text: h.Head, Bold: true}); err != nil {
-			return nil, err
+		if err := widen(i+1, catalog.Run{Text: h.Head, Bold: true}, true); err != nil {
+			return nil, nil, err
 		}
 	}
 	for _, row := range t.Rows {
 		for i := range min(len(row), len(t.Heads)) {
-			if err := widen(i+1, row[i]); err != nil {
-				return nil, err
+			if err := widen(i+1, row[i], false); err != nil {
+				return nil, nil, err
 			}
 		}
 	}
-	return least, nil
+	return least, whole, nil
 }
 
 // shareOut divides a width by the columns' shares. Columns whose words need
@@ -202,6 +214,27 @@ func shareOut(wide mp, least []mp, heads []catalog.Column) []mp {
 		}
 	}
 	return inWidth(widths, wide)
+}
+
+// even takes from columns that are wider than their longest line and gives to
+// those whose lines would break.
+func even(widths, whole []mp) {
+	spare, wanted := mp(0), mp(0)
+	for i, w := range widths {
+		spare += max(0, w-whole[i])
+		wanted += max(0, whole[i]-w)
+	}
+	give := min(spare, wanted)
+	if give == 0 {
+		return
+	}
+	for i, w := range widths {
+		if w > whole[i] {
+			widths[i] -= (w - whole[i]) * give / spare
+		} else {
+			widths[i] += (whole[i] - w) * give / wanted
+		}
+	}
 }
 
 // inWidth shrinks columns that are too wide together, none below a letter.

@@ -47,6 +47,7 @@ var rooms = []room{
 	{"build/desk", "a made-up counter for the tests of courier and city; it stands between them, so it knows what both speak", []string{kelurahan, "backend/register", "backend/seal", "backend/wire", "backend/courier", "build/invent"}},
 	{"build/window/...", "drives the finished window from outside", []string{kelurahan, "hardware/...", "build/..."}},
 	{"build/practice/...", "a whole office and city with made-up people", everything},
+	{"build/catalog", "draws invented letters of every kind to be looked at", []string{kelurahan, "backend/catalog", "backend/letterpdf"}},
 	{"build/bench", "measures any room", everything},
 }
 
