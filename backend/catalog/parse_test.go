@@ -116,29 +116,3 @@ func TestParseSizeLimit(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
-
-func FuzzParse(f *testing.F) {
-	f.Add([]byte(sample))
-	kinds, err := Shipped()
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, k := range kinds {
-		f.Add(k.File)
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		k, err := Parse(data)
-		if err != nil {
-			if kelurahan.CodeOf(err) != kelurahan.KindInvalid {
-				t.Fatalf("code %s", kelurahan.CodeOf(err))
-			}
-			return
-		}
-		l := &kelurahan.Letter{Kind: k.Code, KindVersion: k.Version}
-		if _, err := k.Compose(l, &kelurahan.Office{}); err != nil {
-			t.Fatalf("parsed, but does not compose: %v", err)
-		}
-		k.Check(Form{})
-		k.ClassAt(20261122)
-	})
-}
