@@ -72,3 +72,30 @@ func median(d []time.Duration) time.Duration {
 	slices.Sort(d)
 	return d[len(d)/2]
 }
+
+// BenchmarkKinds draws three invented letters of every kind in turn, composing
+// them included: the mean of one beside an empty page by gopdf, in the same run.
+func BenchmarkKinds(b *testing.B) {
+	r, list := testRenderer(b), kindInputs(b)
+	var letters, floors, worst time.Duration
+	pages, n := 0, 0
+	for b.Loop() {
+		for _, in := range list {
+			start := time.Now()
+			_, count, err := r.RenderPages(in.Input)
+			took := time.Since(start)
+			if err != nil {
+				b.Fatal(err)
+			}
+			start = time.Now()
+			emptyPage(b)
+			floors += time.Since(start)
+			letters, worst, pages, n = letters+took, max(worst, took), pages+count, n+1
+		}
+	}
+	b.ReportMetric(float64(letters)/float64(n)/1e6, "ms/letter")
+	b.ReportMetric(float64(letters)/float64(pages)/1e6, "ms/page")
+	b.ReportMetric(float64(worst)/1e6, "worst-ms")
+	b.ReportMetric(float64(floors)/float64(n)/1e6, "floor-ms")
+	b.ReportMetric(float64(letters)/float64(floors), "x-floor")
+}

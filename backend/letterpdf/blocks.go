@@ -285,6 +285,9 @@ func (l *letterSheet) ticks(t catalog.Ticks) error {
 		if err != nil {
 			return err
 		}
+		if len(lines) == 0 {
+			lines = []line{{}} // a box to write beside
+		}
 		for n, line := range lines {
 			c := chunk{height: l.st.leading, first: n == 0, keep: n+1 < len(lines) || i == 0 && len(t.Options) > 1}
 			if n == 0 {

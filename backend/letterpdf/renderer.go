@@ -127,6 +127,9 @@ func (r *Renderer) layOutSheets(in Input, doc *catalog.Document, qr *qrPicture) 
 		return nil, kelurahan.E(kelurahan.RenderFailed, "letterpdf.Render", errNoSheet)
 	}
 	limit, pages := pageLimit(doc), 0
+	if weight(doc) > mostWeight {
+		return nil, tooLong(limit+1, limit)
+	}
 	parts := make([]*letterSheet, 0, len(doc.Sheets))
 	for i := range doc.Sheets {
 		l, err := r.bestFit(job{in: in, doc: doc, nth: i, qr: qr, limit: limit})
@@ -135,11 +138,15 @@ func (r *Renderer) layOutSheets(in Input, doc *catalog.Document, qr *qrPicture) 
 		}
 		pages += l.pageCount
 		if pages > limit || l.crowded {
-			return nil, kelurahan.E(kelurahan.LetterTooLong, "letterpdf.Render", nil, "pages", itoa(max(pages, limit+1)), "max", itoa(limit))
+			return nil, tooLong(max(pages, limit+1), limit)
 		}
 		parts = append(parts, l)
 	}
 	return parts, nil
+}
+
+func tooLong(pages, limit int) error {
+	return kelurahan.E(kelurahan.LetterTooLong, "letterpdf.Render", nil, "pages", itoa(pages), "max", itoa(limit))
 }
 
 var errNoSheet = errors.New("the letter has no sheet")
