@@ -172,4 +172,32 @@ test.describe('biasa', () => {
       await look(page, `perangkat-${part.split(' ')[0]!.toLowerCase()}`);
     }
   });
+
+  test('a forgotten PIN: the supervisor gives one, its owner chooses his own @picture', async () => {
+    const { page } = stage;
+    await goTo(page, 'perangkat');
+    await page.getByText('Petugas', { exact: true }).first().click();
+    await page.getByRole('button', { name: `Lupa PIN: ${officers.yonas.name}` }).click();
+    await page.locator('#beri-pin').fill('662607');
+    await page.locator('#beri-again').fill('662607');
+    await look(page, 'perangkat-lupa-pin');
+    await page.keyboard.press('Control+s');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await signOut(page);
+    await signIn(page, officers.yonas, '662607');
+    await expect(page.locator('#pin-sendiri')).toBeFocused();
+    await look(page, 'masuk-pilih-pin');
+    await page.keyboard.type('662607', { delay: 40 });
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('662607', { delay: 40 });
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/terlalu mudah ditebak/)).toBeVisible();
+    await expect(page.locator('#pin-sendiri')).toBeFocused();
+    await page.locator('#pin-sendiri').fill('299792');
+    await page.locator('#pin-sendiri-lagi').fill('299792');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('#cari')).toBeVisible();
+  });
 });
