@@ -23,7 +23,6 @@ type set struct {
 	plot    plot
 	dir     string // a copy of the kept scene
 	program *stage.Child
-	rig     *cupsrig.Rig // nil without a CUPS of its own
 	env     []string
 	closes  []func() error
 }
@@ -118,7 +117,6 @@ func (s *set) openPrinter(ctx context.Context, p *stage.Printer) error {
 			return err
 		}
 		s.atEnd(rig.Close)
-		s.rig = rig
 		p.Driver, p.Server, p.Queue = "cups", rig.Server, cupsrig.QueueSIM
 		return rig.SetMode(cupsrig.Busy)
 	}
@@ -141,10 +139,6 @@ func (s *set) openProgram(ctx context.Context) (string, error) {
 		return "", err
 	}
 	s.atEnd(s.program.Stop)
-	if s.rig != nil {
-		// The program waits for a sheet that is under way.
-		s.atEnd(func() error { return s.rig.SetMode(cupsrig.OK) })
-	}
 	return "http://" + address, s.answers(ctx, "http://"+address)
 }
 
