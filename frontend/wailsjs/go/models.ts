@@ -160,6 +160,48 @@ export namespace app {
 	    token: string;
 	    keepEdited: boolean;
 	}
+	export interface CompareRequest {
+	    code: string;
+	    old: string;
+	    new: string;
+	}
+	export interface OfferView {
+	    code: string;
+	    title: string;
+	    version: string;
+	    origin: string;
+	    new: boolean;
+	    own: boolean;
+	}
+	export interface ProposalView {
+	    code: string;
+	    title: string;
+	    version: string;
+	    base: string;
+	    note: string;
+	    by: string;
+	    at: string;
+	    origin: string;
+	    mine: boolean;
+	    acts: string[];
+	}
+	export interface KindSide {
+	    version: string;
+	    origin: string;
+	    by: string;
+	    at: string;
+	    source: catalog.Source;
+	    previewUrl: string;
+	    pages: number;
+	}
+	export interface CompareView {
+	    code: string;
+	    title: string;
+	    old?: KindSide;
+	    new: KindSide;
+	    proposal?: ProposalView;
+	    offer?: OfferView;
+	}
 	export interface Count {
 	    label: string;
 	    value: number;
@@ -399,6 +441,53 @@ export namespace app {
 	    late: boolean;
 	    problem?: Problem;
 	}
+	export interface KindProblem {
+	    place: string;
+	    line: number;
+	    sentence: string;
+	    remedy: string;
+	    detail: string;
+	}
+	export interface KindCheckView {
+	    problems: KindProblem[];
+	    previewUrl: string;
+	    pages: number;
+	    paper: string;
+	    changed: boolean;
+	}
+	export interface KindDecision {
+	    code: string;
+	    version: string;
+	    reason: string;
+	}
+	export interface KindFileRequest {
+	    path: string;
+	    codes: string[];
+	}
+	export interface KindInput {
+	    source: catalog.Source;
+	    base: string;
+	    note: string;
+	}
+	export interface KindListRow {
+	    code: string;
+	    title: string;
+	    group: string;
+	    mode: string;
+	    words: string;
+	    status: string;
+	    origin: string;
+	    review: boolean;
+	    waiting: number;
+	    offered: string;
+	    used: number;
+	    version: string;
+	}
+	
+	export interface KindRequest {
+	    code: string;
+	    version: string;
+	}
 	export interface KindRow {
 	    code: string;
 	    title: string;
@@ -407,8 +496,54 @@ export namespace app {
 	    words: string;
 	    used: number;
 	}
+	
+	export interface KindTrialRow {
+	    code: string;
+	    title: string;
+	    version: string;
+	    verdict: string;
+	    own: boolean;
+	}
+	export interface KindTrialView {
+	    canceled: boolean;
+	    path: string;
+	    file: string;
+	    office: string;
+	    at: string;
+	    known: boolean;
+	    print: string;
+	    rows: KindTrialRow[];
+	    problem?: Problem;
+	}
+	export interface KindVersionRow {
+	    version: string;
+	    origin: string;
+	    at: string;
+	    by: string;
+	    proposer: string;
+	    note: string;
+	    letters: number;
+	    inForce: boolean;
+	}
+	export interface KindView {
+	    code: string;
+	    version: string;
+	    base: string;
+	    status: string;
+	    origin: string;
+	    source: catalog.Source;
+	    acts: string[];
+	    proposals: ProposalView[];
+	    check: KindCheckView;
+	}
 	export interface KindsRequest {
 	    text: string;
+	}
+	export interface KindsView {
+	    rows: KindListRow[];
+	    proposals: ProposalView[];
+	    offers: OfferView[];
+	    supervise: boolean;
 	}
 	
 	export interface LetterPage {
@@ -445,6 +580,11 @@ export namespace app {
 	
 	export interface NameRequest {
 	    name: string;
+	}
+	
+	export interface OffersRequest {
+	    origin: string;
+	    codes: string[];
 	}
 	
 	export interface OfficeView {
@@ -491,6 +631,7 @@ export namespace app {
 	    checked: string;
 	    damage: string[];
 	}
+	
 	export interface ReasonRequest {
 	    id: string;
 	    reason: string;
@@ -621,7 +762,152 @@ export namespace app {
 	    unsent: number;
 	    drafts: number;
 	    unprinted: number;
+	    kinds: number;
 	    now: string;
+	}
+	
+
+}
+
+export namespace catalog {
+	
+	export interface Applicant {
+	    label: string;
+	    organisation: boolean;
+	    needs: string[];
+	}
+	export interface ListColumn {
+	    name: string;
+	    label: string;
+	    type: string;
+	    options: string[];
+	    free: boolean;
+	    required: boolean;
+	    maxLength: number;
+	    width: number;
+	    example: string;
+	    detail: string;
+	}
+	export interface Field {
+	    name: string;
+	    label: string;
+	    type: string;
+	    options: string[];
+	    free: boolean;
+	    required: boolean;
+	    maxLength: number;
+	    min: string;
+	    max: string;
+	    hint: string;
+	    default: string;
+	    prefill: string;
+	    sensitive: boolean;
+	    when: string;
+	    section: string;
+	    example: string;
+	    columns: ListColumn[];
+	    minRows: number;
+	    maxRows: number;
+	}
+	export interface Hint {
+	    text: string;
+	    when: string;
+	    level: string;
+	    basis: string;
+	}
+	export interface LetterHead {
+	    nature: string;
+	    attachments: string;
+	    about: string;
+	    to: string[];
+	}
+	
+	export interface Requirement {
+	    key: string;
+	    label: string;
+	    optional: boolean;
+	}
+	export interface Role {
+	    key: string;
+	    label: string;
+	    min: number;
+	    max: number;
+	    organisation: boolean;
+	    needs: string[];
+	}
+	export interface SignPlace {
+	    who: string;
+	    above: string;
+	    title: string;
+	    place: boolean;
+	    register: boolean;
+	    meterai: boolean;
+	    rank: string;
+	    nip: string;
+	    when: string;
+	}
+	export interface SignLine {
+	    columns: SignPlace[];
+	}
+	export interface SheetForm {
+	    title: string;
+	    corner: string;
+	    head?: boolean;
+	    number: boolean;
+	    shape: string;
+	    when: string;
+	    body: string;
+	    signs: SignLine[];
+	}
+	
+	
+	export interface Signing {
+	    delegate: boolean;
+	    applicant: string;
+	    witnesses: string;
+	}
+	export interface Subject {
+	    required: boolean;
+	    label: string;
+	    organisation: boolean;
+	    needs: string[];
+	}
+	export interface SourceClass {
+	    from: string;
+	    code: string;
+	    scheme: string;
+	}
+	export interface Source {
+	    code: string;
+	    title: string;
+	    group: string;
+	    shape: string;
+	    mode: string;
+	    months: number;
+	    tier: number;
+	    review: boolean;
+	    internal: boolean;
+	    earlier: string;
+	    corner: string;
+	    head?: boolean;
+	    paper: string;
+	    words: string[];
+	    hints: string[];
+	    basis: string;
+	    source: string;
+	    note: string;
+	    letter?: LetterHead;
+	    body: string;
+	    classes: SourceClass[];
+	    requirements: Requirement[];
+	    notices: Hint[];
+	    applicant: Applicant;
+	    subject: Subject;
+	    roles: Role[];
+	    fields: Field[];
+	    signing: Signing;
+	    signs: SignLine[];
+	    sheets: SheetForm[];
 	}
 	
 

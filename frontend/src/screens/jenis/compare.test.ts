@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { Source } from '../../kind-types';
+import { differences, marked } from './compare';
+import { newField, whole } from './source';
+import { tell } from './tell';
+
+const kind = (over: Partial<Source>): Source =>
+  whole({
+    code: 'sktm', title: 'Surat', group: '', shape: '', mode: 'tahan', months: 3, tier: 1, review: false, internal: false, earlier: '', corner: '', head: null, paper: '', words: [], hints: [], basis: '', source: '',
+    note: '', letter: null, body: 'Nama: {subject.name}', classes: [], requirements: [], notices: [], applicant: { label: '', organisation: false, needs: [] },
+    subject: { required: false, label: '', organisation: false, needs: [] }, roles: [], fields: [], signing: { delegate: false, applicant: '', witnesses: '' }, signs: [], sheets: [], ...over,
+  });
+const text = (pieces: { text: string }[]) => pieces.map((p) => p.text).join('');
+const only = (pieces: { text: string; mark: string }[], mark: string) => pieces.filter((p) => p.mark === mark).map((p) => p.text);
+
+test('only the words that changed are marked, and nothing is lost', () => {
+  const a = 'tergolong keluarga tidak mampu dan berlaku tiga bulan.';
+  const b = 'tergolong keluarga kurang mampu dan berlaku enam bulan penuh.';
+  const { old, now } = marked(a, b);
+  expect(text(old)).toBe(a);
+  expect(text(now)).toBe(b);
+  expect(only(old, 'gone').join('')).toBe('tidaktiga');
+  expect(only(now, 'new').join('').replace(/ /g, '')).toBe('kurangenampenuh');
+});
+
+test('texts that have nothing in common, and empty ones', () => {
+  expect(marked('satu', '').old).toEqual([{ text: 'satu', mark: 'gone' }]);
+  expect(marked('', 'dua').now).toEqual([{ text: 'dua', mark: 'new' }]);
+  expect(marked('sama', 'sama').now).toEqual([{ text: 'sama', mark: 'same' }]);
+});
+
+test('equal kinds differ in nothing', () => {
+  expect(differences(kind({}), kind({}), tell)).toEqual([]);
+});
+
+test('a question that came, one that went, one that changed, and the order', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((n) => ({ ...newField(n), label: n.toUpperCase() }));
+  const list = differences(kind({ fields: [a!, b!] }), kind({ fields: [c!, { ...a!, required: true }] }), tell);
+  expect(list.map((d) => [d.key, d.label, d.only])).toEqual([['field', 'B', 'old'], ['field', 'C', 'now'], ['field', 'A', '']]);
+  expect(differences(kind({ fields: [a!, b!] }), kind({ fields: [b!, a!] }), tell).map((d) => d.key)).toEqual(['order']);
+});
+
+test('rules are told in words', () => {
+  const [mode, months] = differences(kind({}), kind({ mode: 'langsung', months: 6 }), tell);
+  expect([mode?.key, months?.key]).toEqual(['mode', 'months']);
+  expect(text(mode?.now ?? [])).toBe('langsung bernomor');
+});
+
+test('a kind that is new shows all of itself', () => {
+  const list = differences(null, kind({ fields: [{ ...newField('a'), label: 'A' }] }), tell);
+  expect(list.map((d) => d.key)).toEqual(expect.arrayContaining(['title', 'body', 'field', 'mode']));
+  expect(list.every((d) => d.only === 'now')).toBe(true);
+});
