@@ -27,13 +27,27 @@ var static embed.FS
 
 func (c *City) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(c.logged, guarded)
-	r.Get(wire.HealthPath, c.api(func(r *http.Request) ([]byte, error) { return c.health(nonceOf(r)) }))
-	r.Get("/v1/registers/{id}/head", c.api(c.getHead))
-	r.Put("/v1/registers/{id}/runs/{range}", c.api(c.putRun))
-	r.Post(wire.EnrolPath, c.api(c.postEnrol))
-	r.Get(wire.KeysPath, c.api(func(r *http.Request) ([]byte, error) { return c.keyList(r.Context()) }))
+	r.Use(c.logged)
+	r.Group(func(r chi.Router) {
+		r.Use(unkept)
+		r.Get(wire.HealthPath, c.api(func(r *http.Request) ([]byte, error) { return c.health(nonceOf(r)) }))
+		r.Get("/v1/registers/{id}/head", c.api(c.getHead))
+		r.Put("/v1/registers/{id}/runs/{range}", c.api(c.putRun))
+		r.Post(wire.EnrolPath, c.api(c.postEnrol))
+		r.Get(wire.KeysPath, c.api(func(r *http.Request) ([]byte, error) { return c.keyList(r.Context()) }))
+	})
+	r.Group(func(r chi.Router) {
+		r.Use(unkept, guarded)
+		c.pageRoutes(r)
+	})
+	r.NotFound(unkept(guarded(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.fail(w, r, kelurahan.E(kelurahan.NotFound, "city.routes", nil))
+	}))).ServeHTTP)
+	return r
+}
 
+// pageRoutes are for people with a browser.
+func (c *City) pageRoutes(r chi.Router) {
 	r.Get("/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/cek", http.StatusSeeOther) })
 	r.Get("/v/*", c.getCode)
 	r.Get("/V/*", c.getCode) // codes are printed in capitals
@@ -45,10 +59,6 @@ func (c *City) routes() http.Handler {
 		r.Post("/cek", c.postCheck)
 		c.staffRoutes(r)
 	})
-	r.NotFound(func(w http.ResponseWriter, r *http.Request) {
-		c.fail(w, r, kelurahan.E(kelurahan.NotFound, "city.routes", nil))
-	})
-	return r
 }
 
 func staticFiles() http.HandlerFunc {
@@ -70,7 +80,15 @@ func guarded(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// unkept answers must not be kept by anything in between. It is all that the
+// answers to counters need: no browser shows them, and every byte is paid for.
+func unkept(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
 		next.ServeHTTP(w, r)
 	})
 }

@@ -220,14 +220,20 @@ func TestNoPersonalDataLeaves(t *testing.T) {
 	}
 }
 
-func TestPagesTellBrowsersWhatToKeep(t *testing.T) {
+func TestAnswersSayWhatToKeep(t *testing.T) {
 	c := newTown(t)
-	resp, err := http.Get(c.http.URL + "/cek")
-	ok(t, err)
-	ok(t, resp.Body.Close())
-	for header, want := range map[string]string{"Content-Security-Policy": "default-src 'none'", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"} {
-		if got := resp.Header.Get(header); !strings.Contains(got, want) {
-			t.Errorf("%s: %q", header, got)
+	page := map[string]string{"Content-Security-Policy": "default-src 'none'", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+	for path, want := range map[string]map[string]string{
+		"/cek": page, "/there/is/no/such/page": page,
+		"/v1/health?nonce=1": {"Cache-Control": "no-store", "Content-Security-Policy": ""}, // for counters, not for browsers
+	} {
+		resp, err := http.Get(c.http.URL + path)
+		ok(t, err)
+		ok(t, resp.Body.Close())
+		for header, want := range want {
+			if got := resp.Header.Get(header); !strings.Contains(got, want) || want == "" && got != "" {
+				t.Errorf("%s: %s: %q", path, header, got)
+			}
 		}
 	}
 }
