@@ -35,7 +35,7 @@ func (b *books) backupKey() (cipher.AEAD, error) { return b.keys.AEAD("backup") 
 // Backup copies what is new in all registers of this PC into a folder on another
 // disk or a stick, while the office works, and reads the whole backup back when
 // that was not done for a week or check asks for it. Errors: not-signed-in,
-// backup-absent, backup-ahead, backup-damaged, backup-foreign, disk-full, canceled.
+// register-damaged, backup-absent, backup-ahead, backup-damaged, backup-foreign, disk-full, canceled.
 func (o *Office) Backup(ctx context.Context, dir string, check bool) (BackupNote, error) {
 	b, err := o.open()
 	if err != nil {
@@ -85,8 +85,13 @@ func (o *Office) backupSet(b *books, dir string) (*backup.Set, error) {
 	return backup.New(dir, key, o.cfg.Now), nil
 }
 
+// readBack reads the registers themselves, too: what rots here would be missed
+// until somebody asked for it, and now the backup has it still.
 func (o *Office) readBack(ctx context.Context, set *backup.Set, regs []*register.Register) error {
 	for _, reg := range regs {
+		if _, err := reg.Verify(ctx, func(done, total uint64) { o.cfg.Work("periksa", done, total) }); err != nil {
+			return err
+		}
 		_, err := set.Verify(ctx, reg.ID(), reg, func(done, total uint64) { o.cfg.Work("menguji-cadangan", done, total) })
 		if err != nil {
 			return err

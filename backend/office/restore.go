@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"slices"
-	"strings"
 
 	"filippo.io/age"
 
@@ -220,12 +218,13 @@ func (o *Office) openPast(past *books) error {
 // restoring gives the supervisor his PIN and key on this PC, under the identity
 // he had: nobody may approve what he made himself under another.
 func restoring(past *books, r Restore) (kelurahan.Officer, error) {
-	list := past.store.Officers()
-	i := slices.IndexFunc(list, func(o kelurahan.Officer) bool { return strings.EqualFold(o.Name, r.Name) && !o.Revoked })
-	officer := kelurahan.Officer{Name: r.Name, NIP: r.NIP, Role: kelurahan.Supervisor}
-	if i >= 0 {
-		officer = list[i]
-		officer.Role = kelurahan.Supervisor
+	officer := kelurahan.Officer{Name: r.Name, NIP: r.NIP}
+	known, err := past.withoutKey(r.Name)
+	if err != nil {
+		return officer, err
+	}
+	if known != nil {
+		officer = *known
 	} else {
 		id, err := newID()
 		if err != nil {
@@ -233,6 +232,7 @@ func restoring(past *books, r Restore) (kelurahan.Officer, error) {
 		}
 		officer.ID = kelurahan.OfficerID(id)
 	}
+	officer.Role = kelurahan.Supervisor
 	public, err := past.keys.Enrol(seal.NewOfficer{ID: officer.ID.String(), Name: officer.Name, Role: string(officer.Role), PIN: r.PIN})
 	officer.PublicKey = public
 	return officer, err

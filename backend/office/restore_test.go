@@ -60,6 +60,14 @@ func TestRestoreOnABarePC(t *testing.T) {
 	if _, err := bare.office.Letter(t.Context(), lay, after.Record.ID, "uji"); kelurahan.CodeOf(err) != kelurahan.NotFound {
 		t.Errorf("a letter the backup never had: %v", err)
 	}
+	bare.pins[clerk] = "311265"
+	if err := bare.office.Enrol(t.Context(), lay, office.NewOfficer{Name: clerk, Role: kelurahan.Clerk, PIN: []byte(bare.pins[clerk])}); err != nil {
+		t.Fatal(err)
+	}
+	bare.learnTiles()
+	if bare.tiles[clerk] != maria.ID {
+		t.Error("the clerk is somebody else now")
+	}
 	fresh := bare.issue(lay, bare.usaha(lay, 5))
 	if n := fresh.Record.Letter().Number; n.Counter != "C" || n.Sequence != 1 {
 		t.Errorf("the restored PC numbers %s", n.Text)

@@ -2,6 +2,8 @@ package office
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 	"github.com/loket-kelurahan/loket/backend/seal"
@@ -131,6 +133,13 @@ func (o *Office) Enrol(ctx context.Context, by kelurahan.Officer, n NewOfficer) 
 	}
 	officer := kelurahan.Officer{ID: kelurahan.OfficerID(id), Name: name, NIP: n.NIP, Role: n.Role}
 	return o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
+		known, err := b.withoutKey(name)
+		if err != nil {
+			return nil, err
+		}
+		if known != nil {
+			officer.ID = known.ID
+		}
 		public, err := b.keys.Enrol(seal.NewOfficer{ID: officer.ID.String(), Name: name, Role: string(n.Role), PIN: n.PIN})
 		if err != nil {
 			return nil, err
@@ -138,6 +147,23 @@ func (o *Office) Enrol(ctx context.Context, by kelurahan.Officer, n NewOfficer) 
 		officer.PublicKey = public
 		return []kelurahan.Event{kelurahan.OfficerEnrolled{Officer: officer}}, nil
 	})
+}
+
+// withoutKey gives the officer of a name whom the registers know and this PC has
+// no key of, as after a restore: he keeps his identity, so that nobody approves
+// under a new one what he made under the old. nil when there is none.
+func (b *books) withoutKey(name string) (*kelurahan.Officer, error) {
+	cards, err := b.keys.Keyring().Officers()
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range b.store.Officers() {
+		here := slices.ContainsFunc(cards, func(c seal.OfficerCard) bool { return c.ID == o.ID.String() })
+		if !here && !o.Revoked && strings.EqualFold(o.Name, name) {
+			return &o, nil
+		}
+	}
+	return nil, nil
 }
 
 // Dismiss ends an officer's rights. Errors: role-refused, reason-required.
