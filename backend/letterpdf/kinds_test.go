@@ -144,8 +144,10 @@ func TestHandmade(t *testing.T) {
 			for _, fault := range l.faults(t) {
 				t.Errorf("%s, %s", l.name, fault)
 			}
-			if got := scan(t, pdf); got != in.QR {
-				t.Errorf("%s: the code does not scan", l.name)
+			if strings.HasSuffix(name, "-9") || name == "packet" { // the code beside signatures, and after many pages
+				if got := scan(t, pdf); got != in.QR {
+					t.Errorf("%s: the code does not scan", l.name)
+				}
 			}
 			keepPicture(t, l.name, pdf)
 		}

@@ -29,7 +29,7 @@ func (l *letterSheet) tree(t catalog.Tree) error {
 			lines = []line{{}}
 		}
 		node := treeNode{l: l, x: x, step: step, lines: lines, depth: n.Depth, later: laterSiblings(t.Nodes, i)}
-		c := chunk{height: nodeGap + node.high(), first: true, draw: node.draw, keep: i == 0 && len(t.Nodes) > 1}
+		c := chunk{height: nodeGap + node.high(), first: true, draw: node.draw, keep: len(t.Nodes) > 1 && (i == 0 || i == len(t.Nodes)-2)}
 		if i == 0 {
 			c.before = l.st.gap
 		}
