@@ -7,16 +7,21 @@ import (
 	"unicode/utf8"
 )
 
-// searchWord is a word that finds a kind, folded. Words of one phrase share it.
+// searchWord is a word that finds a kind, folded.
 type searchWord struct {
-	text   string
-	phrase int
-	weight int
+	text, stem string
+	phrase     int // whose words stand together
+	weight     int
 }
 
 type searchWords struct {
 	words   []searchWord
-	phrases []string // folded
+	phrases []searchPhrase
+}
+
+type searchPhrase struct {
+	text    string // folded
+	letters int    // of words that mean something
 }
 
 // Weights: an everyday phrase says what the kind is for, the title's words do so
@@ -24,8 +29,8 @@ type searchWords struct {
 const (
 	weightPhrase = 30
 	weightCode   = 32
-	weightTitle  = 24
-	weightCommon = 6
+	weightTitle  = 26
+	weightCommon = 1
 )
 
 // commonWord reports words that tell no kind from another; a search may hold
@@ -43,16 +48,18 @@ func commonWord(w string) bool {
 func (k *Kind) searchWords() searchWords {
 	s := searchWords{}
 	add := func(phrase string, weight int) {
-		phrase = folded(phrase)
-		n := len(s.phrases)
-		s.phrases = append(s.phrases, phrase)
-		for w := range strings.FieldsSeq(phrase) {
-			word := searchWord{w, n, weight}
+		p := searchPhrase{text: folded(phrase)}
+		for w := range strings.FieldsSeq(p.text) {
+			word := searchWord{w, stemmed(w), len(s.phrases), weight}
 			if commonWord(w) {
 				word.weight = weightCommon
+			} else {
+				p.letters += len(w)
 			}
 			s.words = append(s.words, word)
 		}
+		p.letters = max(p.letters, 1)
+		s.phrases = append(s.phrases, p)
 	}
 	add(string(k.Code), weightCode)
 	add(k.Title, weightTitle)
@@ -75,50 +82,85 @@ func folded(s string) string {
 func (k *Kind) Rank(search string) (score int, ok bool) {
 	query := folded(search)
 	words := strings.Fields(query)
-	hit := make([]int, len(k.find.phrases)) // by phrase: words of the search it has
+	if len(words) == 0 {
+		return 0, true
+	}
+	fit := make([]phraseFit, len(k.find.phrases))
 	for _, w := range words {
-		best := k.find.best(w, hit)
+		best := k.find.best(w, fit)
 		if best == 0 && !commonWord(w) {
 			return 0, false
 		}
 		score += best
 	}
-	if len(words) > 0 && score == 0 {
+	if score == 0 {
 		return 0, false
 	}
-	for i, phrase := range k.find.phrases {
-		switch {
-		case query == "":
-		case phrase == query:
-			score += 300
-		case strings.HasPrefix(phrase, query):
-			score += 60
-		case len(words) > 1 && hit[i] == len(words):
-			score += 120
-		case len(words) > 1 && hit[i] > 1:
-			score += 20
-		}
-	}
-	return score, true
+	return score + k.find.together(query, fit) + 10*(3-min(k.Tier, 3)), true
 }
 
-// best finds the word that fits a searched word best and counts in hit the
-// phrases that fit it.
-func (s *searchWords) best(want string, hit []int) int {
-	best, last := 0, -1
+// phraseFit is how well a search fits one phrase.
+type phraseFit struct {
+	points  int
+	letters int // of the phrase's words that were found
+}
+
+// together is what the phrase is worth that the search fits best: the more of
+// it is said, the more. Phrases stand in the order of their importance.
+func (s *searchWords) together(query string, fit []phraseFit) int {
+	best := 0
+	for i, p := range s.phrases {
+		said := min(fit[i].letters, p.letters)
+		points := fit[i].points * said * said / (p.letters * p.letters)
+		switch {
+		case p.text == query:
+			points += 300
+		case len(p.text) == len(query) && sameWords(p.text, query):
+			points += 250
+		case strings.HasPrefix(p.text, query):
+			points += 20
+		}
+		if points > 0 {
+			points += max(10-i, 0)
+		}
+		best = max(best, points)
+	}
+	return best
+}
+
+// sameWords reports whether two phrases differ by the order of their words.
+func sameWords(a, b string) bool {
+	x, y := strings.Fields(a), strings.Fields(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
+}
+
+// best finds the word that fits a searched word best and adds to fit what it is
+// worth in every phrase.
+func (s *searchWords) best(want string, fit []phraseFit) int {
+	best := 0
 	stem := stemmed(want)
-	for _, w := range s.words {
-		fit := fits(want, w.text)
+	here := phraseFit{} // of the phrase the loop stands in
+	for i, w := range s.words {
+		grade := fits(want, w.text)
+		if w.stem != "" {
+			grade = max(grade, fits(want, w.stem)*4/5)
+		}
 		if stem != "" {
-			fit = max(fit, fits(stem, w.text)/2)
+			grade = max(grade, fits(stem, w.text)*4/5)
 		}
-		if fit == 0 {
-			continue
+		if points := grade * w.weight; points > here.points {
+			here = phraseFit{points, len(w.text)}
+			if w.weight == weightCommon {
+				here.letters = 0
+			}
 		}
-		best = max(best, fit*w.weight)
-		if w.phrase != last {
-			hit[w.phrase]++
-			last = w.phrase
+		if i+1 == len(s.words) || s.words[i+1].phrase != w.phrase {
+			fit[w.phrase].points += here.points
+			fit[w.phrase].letters += here.letters
+			best = max(best, here.points)
+			here = phraseFit{}
 		}
 	}
 	return best

@@ -98,3 +98,24 @@ func BenchmarkRank(b *testing.B) {
 		ranked(kinds, "anak mau sekolha")
 	}
 }
+
+// TestRankShipped asks the whole catalogue what people at a counter say. Where
+// several kinds are meant by the same words, one of them comes first.
+func TestRankShipped(t *testing.T) {
+	kinds, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for search, want := range map[string]string{
+		"anak mau sekolah": "ppdb sktm-sekolah beasiswa", "jual sapi": "ternak", "orang meninggal": "kematian", "meninggal": "kematian", "skck": "skck",
+		"sku": "sku", "usaha": "sku", "kios": "sku", "dom": "domisili", "kos": "domisili domisili-pendatang", "sktm": "sktm", "miskin": "sktm", "waris": "ahli-waris",
+		"belum nikah": "belum-menikah", "nikah gereja": "nikah-nonislam", "n1": "nikah-islam", "pindah": "pindah", "hilang dompet": "kehilangan", "pesta": "keramaian",
+		"tanah": "sporadik tidak-sengketa riwayat-tanah kepemilikan-tanah", "lahir": "kelahiran", "ktp": "pengantar-ktp ktp-proses belum-rekam", "rapat": "undangan", "janda": "janda-duda", "gaji": "penghasilan penghasilan-ortu",
+		"polisi": "skck kelakuan-baik kehilangan tni-polri", "bbm": "bbm", "kebakaran": "kebakaran", "kerja luar negeri": "pmi izin-keluarga", "yatim": "yatim", "meningal": "kematian", "domisli": "domisili",
+	} {
+		got := ranked(kinds, search)
+		if len(got) == 0 || !slices.Contains(strings.Fields(want), string(got[0])) {
+			t.Errorf("%q finds %v, want one of %s first", search, got[:min(len(got), 4)], want)
+		}
+	}
+}
