@@ -21,7 +21,7 @@ type fault struct {
 func (f *fault) Error() string { return f.cause.Error() }
 func (f *fault) Unwrap() error { return f.cause }
 
-func faultf(path, format string, args ...any) error {
+func faultf(path, format string, args ...any) *fault {
 	return &fault{path: path, cause: fmt.Errorf(format, args...)}
 }
 

@@ -40,7 +40,7 @@ type reader struct {
 }
 
 func (r *reader) bad(format string, args ...any) error {
-	err := faultf(r.path, format, args...).(*fault) //nolint:forcetypeassert // it makes nothing else
+	err := faultf(r.path, format, args...)
 	err.below = r.line
 	return err
 }
