@@ -79,9 +79,8 @@ func (l *letterSheet) flow(fits func(textEnd mp) bool) bool {
 	}
 	n := len(l.lines)
 	room := fits(l.y)
-	split := n
 	if !room {
-		if split = l.splitBefore(from, fits); split < n || n == 0 {
+		if split := l.splitBefore(from, fits); split < n || n == 0 {
 			l.draw(from, split)
 			l.turn(split)
 			for i := split; i < n; i++ {

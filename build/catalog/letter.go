@@ -65,19 +65,20 @@ func (l *letter) draw(ctx context.Context, r *letterpdf.Renderer, o options) err
 	office := invented(o)
 	made := catalog.Sample(l.kind, office, day, l.variant)
 	start := time.Now()
-	pdf, pages, err := r.RenderPages(letterpdf.Input{Letter: &made, Kind: l.kind, Office: office, QR: inventedQR()})
+	var pdf []byte
+	pdf, l.pages, l.refused = r.RenderPages(letterpdf.Input{Letter: &made, Kind: l.kind, Office: office, QR: inventedQR()})
 	l.took = time.Since(start)
-	if err != nil {
-		l.refused = err
-		return nil
+	if l.refused == nil {
+		l.bytes = len(pdf)
+		return l.keep(ctx, filepath.Join(o.dir, l.name()), pdf, o.pictures)
 	}
-	l.pages, l.bytes = pages, len(pdf)
-	path := filepath.Join(o.dir, l.name())
-	if err := os.WriteFile(path+".pdf", pdf, 0o644); err != nil {
+	return nil // the summary says so
+}
+
+// keep writes the PDF and, if wanted, a picture of every page beside it.
+func (l *letter) keep(ctx context.Context, path string, pdf []byte, pictures bool) error {
+	if err := os.WriteFile(path+".pdf", pdf, 0o644); err != nil || !pictures {
 		return err
-	}
-	if !o.pictures {
-		return nil
 	}
 	var said bytes.Buffer
 	cmd := exec.CommandContext(ctx, "pdftoppm", "-r", "75", "-gray", "-png", path+".pdf", path)
