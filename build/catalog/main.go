@@ -48,10 +48,7 @@ func run(ctx context.Context, o options) error {
 		wanted := strings.Split(o.only, ",")
 		kinds = slices.DeleteFunc(kinds, func(k *catalog.Kind) bool { return !slices.Contains(wanted, string(k.Code)) })
 	}
-	if err := os.RemoveAll(o.dir); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(o.dir, 0o755); err != nil {
+	if err := sweep(o.dir); err != nil {
 		return err
 	}
 	r, err := letterpdf.New()
@@ -69,6 +66,26 @@ func run(ctx context.Context, o options) error {
 		}
 	}
 	return summarise(o.dir, letters, sheets)
+}
+
+// sweep makes the folder and takes away what an earlier run left there, nothing
+// else.
+func sweep(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for _, form := range []string{"*.pdf", "*.png"} {
+		old, err := filepath.Glob(filepath.Join(dir, form))
+		if err != nil {
+			return err
+		}
+		for _, path := range old {
+			if err := os.Remove(path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // all does something for every letter, as many at once as there are cores.
