@@ -72,7 +72,7 @@ func (p *part) next(ctx context.Context) (xml.Token, error) {
 		p.open = append(p.open, e.Name)
 	case xml.EndElement:
 		// RawToken leaves this to its caller, as it leaves out the name spaces,
-		// which are a quarter of the time and tell us nothing.
+		// which are a fifth of the time and tell us nothing.
 		if p.depth--; p.depth < 0 || p.open[p.depth] != e.Name {
 			return nil, unreadable("an XML element ends that did not begin")
 		}
