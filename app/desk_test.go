@@ -43,6 +43,7 @@ type desk struct {
 	typed  string         // PIN of who is at the desk
 	person app.PersonView // opened last
 	form   app.FormView   // begun last
+	kind   app.KindView   // in the editor
 	last   string         // letter issued or held last
 	batch  string         // batch opened last
 	log    bytes.Buffer

@@ -4,6 +4,7 @@ package app_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -34,7 +35,7 @@ type command = func(args []string) (string, error)
 
 // table is every command of the program; docs/scripts.md explains each.
 func (d *desk) table() map[string]command {
-	return map[string]command{
+	table := map[string]command{
 		"setup": d.setup, "signin": d.signin, "reset-pin": d.resetPIN, "signout": d.signout, "people": d.populate, "clock": d.setClock,
 		"tap": d.tap, "lift": d.lift, "swap": d.swap, "card": d.card, "link": d.link,
 		"find": d.find, "open": d.open, "begin": d.begin, "fill": d.fill, "seen": d.seen, "pass": d.pass,
@@ -47,6 +48,8 @@ func (d *desk) table() map[string]command {
 		"scan": d.scan, "accept-clock": d.acceptClock, "lamps": d.lamps, "lamp": d.lamp, "devices": d.devices, "day": d.day,
 		"backup": d.backup, "restore": d.restore,
 	}
+	maps.Copy(table, d.kindCommands())
+	return table
 }
 
 // pairs reads name=value words.

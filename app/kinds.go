@@ -189,6 +189,6 @@ func (c *Core) kindSide(s office.KindState, version string) (KindSide, error) {
 		side.Origin = string(s.Offer.Origin)
 	}
 	check, err := c.checkKind(file, version)
-	side.PreviewURL, side.Pages = check.PreviewURL, check.Pages
+	side.PreviewURL, side.Pages, side.Paper = check.PreviewURL, check.Pages, check.Paper
 	return side, err
 }

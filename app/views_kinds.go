@@ -110,6 +110,7 @@ type KindSide struct {
 	Source     catalog.Source `json:"source"`
 	PreviewURL string         `json:"previewUrl"`
 	Pages      int            `json:"pages"`
+	Paper      string         `json:"paper"`
 }
 
 // CompareView is two versions of a kind; Old is nil for a kind of its own.

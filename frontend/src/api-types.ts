@@ -871,6 +871,7 @@ export interface KindSide {
   source: Source;
   previewUrl: string;
   pages: number;
+  paper: string;
 }
 
 /** CompareView is two versions of a kind; Old is nil for a kind of its own. */

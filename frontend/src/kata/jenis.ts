@@ -131,7 +131,7 @@ export const jenis = {
   banyak: 'Paling banyak',
   tandaTangan: 'Tanda tangan',
   bolehWakil: 'Boleh ditandatangani a.n. atau u.b.',
-  pemohonTtd: 'Pemohon ikut menandatangani sebagai',
+  pemohonTtd: 'Pemohon menandatangani sebagai',
   saksiTtd: 'Yang menandatangani di bawah',
   saksiTidak: 'tidak ada',
   tandaTanganSendiri: 'Susunan tanda tangan jenis ini ditulis sendiri:',

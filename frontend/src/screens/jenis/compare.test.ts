@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Source } from '../../kind-types';
-import { differences, marked } from './compare';
+import { differences, marked, shortened } from './compare';
 import { newField, whole } from './source';
 import { tell } from './tell';
 
@@ -27,6 +27,13 @@ test('texts that have nothing in common, and empty ones', () => {
   expect(marked('satu', '').old).toEqual([{ text: 'satu', mark: 'gone' }]);
   expect(marked('', 'dua').now).toEqual([{ text: 'dua', mark: 'new' }]);
   expect(marked('sama', 'sama').now).toEqual([{ text: 'sama', mark: 'same' }]);
+});
+
+test('long stretches that did not change are left out on both sides', () => {
+  const lines = Array.from({ length: 30 }, (_, i) => `baris ${i}`);
+  const { old, now } = marked(lines.join('\n'), lines.with(20, 'lain').join('\n'));
+  expect(text(shortened(old))).toBe('⋯\nbaris 18\nbaris 19\nbaris 20\nbaris 21\nbaris 22\n⋯');
+  expect(text(shortened(now))).toBe('⋯\nbaris 18\nbaris 19\nlain\nbaris 21\nbaris 22\n⋯');
 });
 
 test('equal kinds differ in nothing', () => {

@@ -61,6 +61,18 @@ function joined(pieces: Piece[]): Piece[] {
   return out;
 }
 
+const around = 2; // lines kept at each side of a change
+
+/** Leaves out the middle of long stretches that did not change. */
+export function shortened(pieces: Piece[]): Piece[] {
+  return pieces.map((p, i) => {
+    const lines = p.text.split('\n');
+    const [before, after] = [i === 0 ? 0 : around + 1, i === pieces.length - 1 ? 0 : around + 1];
+    if (p.mark !== 'same' || lines.length <= before + after + 2) return p;
+    return { ...p, text: [...lines.slice(0, before), '⋯', ...lines.slice(lines.length - after)].join('\n') };
+  });
+}
+
 export interface Difference {
   /** What it is about: a key of the words, with the label of a question. */
   key: string;

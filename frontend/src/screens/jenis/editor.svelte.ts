@@ -13,6 +13,8 @@ export class Editor {
   check: KindCheckView = $state.raw() as KindCheckView;
   /** Stays while a new one is drawn or the words cannot be read. */
   previewUrl = $state('');
+  pages = $state(1);
+  paper = $state('');
   canUndo = $state(false);
   canRedo = $state(false);
   dirty = $state(false);
@@ -29,8 +31,7 @@ export class Editor {
     this.#first = JSON.stringify(first);
     this.#history = new History(this.#first);
     this.source = JSON.parse(kept.get(this.key) ?? this.#first) as Source;
-    this.check = view.check;
-    this.previewUrl = view.check.previewUrl;
+    this.#checked(view.check);
     this.#saver = new Saver(
       (source) => kinds.check({ source, base: this.base, note: '' }),
       (check) => this.#checked(check),
@@ -78,7 +79,7 @@ export class Editor {
   #checked(check: KindCheckView): void {
     this.check = check;
     this.wrong = '';
-    if (check.previewUrl) this.previewUrl = check.previewUrl;
+    if (check.previewUrl) [this.previewUrl, this.pages, this.paper] = [check.previewUrl, check.pages, check.paper];
   }
 
   /** Resolves when the newest words were looked at; true when nothing is wrong. */
