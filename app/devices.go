@@ -49,7 +49,7 @@ func (c *Core) devices(ctx context.Context, by kelurahan.Officer) (DevicesView, 
 }
 
 func officeForm(p *kelurahan.Office, counter kelurahan.CounterCode, day kelurahan.Date) OfficeForm {
-	f := OfficeForm{Address: p.Address, Contact: p.Contact, Paper: p.Paper, Pattern: p.Pattern, Short: p.Short, Signers: []SignerView{}}
+	f := OfficeForm{Address: p.Address, Contact: p.Contact, Paper: p.Paper, Pattern: p.Pattern, Short: p.Short, Signers: []SignerView{}, Sheet: SheetForm(p.Sheet)}
 	duty, _ := p.Signer()
 	for _, s := range p.Signers {
 		f.Signers = append(f.Signers, SignerView{
@@ -99,6 +99,7 @@ func (d *Devices) SaveOffice(f OfficeForm) (DevicesView, error) {
 	return d.then("Devices.SaveOffice", deciding, func(ctx context.Context, by kelurahan.Officer) error {
 		return d.c.Office.Configure(ctx, by, func(p *kelurahan.Office) {
 			p.Address, p.Contact, p.Paper, p.Pattern, p.Short = f.Address, f.Contact, f.Paper, f.Pattern, f.Short
+			p.Sheet = kelurahan.SheetSettings(f.Sheet)
 			p.Signers = p.Signers[:0:0]
 			for i, s := range f.Signers {
 				p.Signers = append(p.Signers, signerOf(s, "pejabat-"+string(rune('a'+i))))

@@ -292,6 +292,17 @@ type OfficeForm struct {
 	Short   string       `json:"short"`
 	Signers []SignerView `json:"signers"`
 	Sample  string       `json:"sample"` // a number by this pattern
+	Sheet   SheetForm    `json:"sheet"`
+}
+
+// SheetForm is the office's own measures of a letter; 0 and "" = as the program
+// has them.
+type SheetForm struct {
+	Left  int    `json:"left"`  // margin, mm
+	Right int    `json:"right"` // margin, mm
+	Top   int    `json:"top"`   // above the letterhead, mm
+	Size  int    `json:"size"`  // of the type, tenths of a point
+	Face  string `json:"face"`  // "", sans
 }
 
 // DevicesView is the Perangkat screen.

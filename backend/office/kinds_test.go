@@ -295,3 +295,24 @@ func cityCatalogue(t *testing.T, w *world) []byte {
 	}
 	return kept
 }
+
+// TestTheSheetOfTheOffice: new margins begin with the next letter.
+func TestTheSheetOfTheOffice(t *testing.T) {
+	w := newWorld(t)
+	alexander := w.signIn(boss)
+	w.populate(alexander, 20)
+	before := w.issue(alexander, w.usaha(alexander, 3))
+	set := func(s kelurahan.SheetSettings) error {
+		return w.office.Configure(t.Context(), alexander, func(p *kelurahan.Office) { p.Sheet = s })
+	}
+	wantCode(t, "no margin at all", set(kelurahan.SheetSettings{Left: 2}), kelurahan.FieldInvalid)
+	if err := set(kelurahan.SheetSettings{Left: 35, Size: 125, Face: "sans"}); err != nil {
+		t.Fatal(err)
+	}
+	after := w.issue(alexander, w.usaha(alexander, 4))
+	w.sameBytes(before)
+	w.sameBytes(after)
+	if before.Record.Issued.Letter.OfficeRev == after.Record.Issued.Letter.OfficeRev {
+		t.Error("the measures changed and the revision did not")
+	}
+}

@@ -146,6 +146,9 @@ func CheckProfile(p *kelurahan.Office, c kelurahan.CounterCode) error {
 	if _, err := p.Signer(); err != nil {
 		return err
 	}
+	if err := p.Sheet.Check(); err != nil {
+		return err
+	}
 	_, err := kelurahan.FormatNumber(p.Pattern, "400", p, c, 1, kelurahan.MakeDate(2026, 1, 1))
 	return err
 }

@@ -687,6 +687,16 @@ export interface OfficeForm {
   short: string;
   signers: SignerView[];
   sample: string; // a number by this pattern
+  sheet: SheetForm;
+}
+
+/** SheetForm is the office's own measures of a letter; 0 and "" = as the program has them. */
+export interface SheetForm {
+  left: number; // margin, mm
+  right: number; // margin, mm
+  top: number; // above the letterhead, mm
+  size: number; // of the type, tenths of a point
+  face: string; // "", sans
 }
 
 /** DevicesView is the Perangkat screen. */

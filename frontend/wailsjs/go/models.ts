@@ -193,6 +193,7 @@ export namespace app {
 	    source: catalog.Source;
 	    previewUrl: string;
 	    pages: number;
+	    paper: string;
 	}
 	export interface CompareView {
 	    code: string;
@@ -263,6 +264,13 @@ export namespace app {
 	    role: string;
 	    lockedUntil: string;
 	}
+	export interface SheetForm {
+	    left: number;
+	    right: number;
+	    top: number;
+	    size: number;
+	    face: string;
+	}
 	export interface SignerView {
 	    key: string;
 	    name: string;
@@ -281,6 +289,7 @@ export namespace app {
 	    short: string;
 	    signers: SignerView[];
 	    sample: string;
+	    sheet: SheetForm;
 	}
 	export interface SimCard {
 	    name: string;
@@ -741,6 +750,7 @@ export namespace app {
 	    recoveryKey: string;
 	    session: SessionView;
 	}
+	
 	export interface SignInRequest {
 	    officer: string;
 	    pin: string;
