@@ -41,7 +41,7 @@ func TestFreshStarts(t *testing.T) {
 		"another Badger key": {func(_ *testing.T, cfg *Config) { cfg.Key[0]++ }, true},
 		"another index key":  {func(_ *testing.T, cfg *Config) { cfg.IndexKey[0]++ }, true},
 		"another format": {func(t *testing.T, cfg *Config) {
-			edit(t, *cfg, func(s *Store, txn *badger.Txn) error { return s.setMeta(txn, meta{Format: formatVersion + 1}) })
+			edit(t, *cfg, func(s *Store, txn *badger.Txn) error { return s.setMeta(txn, meta{Format: FormatVersion + 1}) })
 		}, true},
 		"a missing commit": {func(t *testing.T, cfg *Config) {
 			edit(t, *cfg, func(s *Store, txn *badger.Txn) error {
