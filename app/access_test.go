@@ -33,7 +33,7 @@ func access() map[string]string {
 		"Desk.Ask": officers, "Desk.Open": officers, "Desk.Kinds": officers, "Desk.Begin": officers, "Desk.Check": officers,
 		"Desk.Resume": officers, "Desk.Drafts": officers, "Desk.Discard": officers, "Desk.Issue": officers, "Desk.Hold": officers,
 		"Desk.Refuse": officers, "Desk.PrintState": officers, "Desk.Answer": officers, "Desk.LinkCard": officers,
-		"Desk.UnlinkCard": officers, "Desk.Card": officers, "Desk.Close": officers,
+		"Desk.UnlinkCard": officers, "Desk.Card": officers, "Desk.Rows": officers, "Desk.Close": officers,
 
 		"RegisterBook.List": officers, "RegisterBook.Letter": officers, "RegisterBook.Print": officers, "RegisterBook.Void": officers,
 		"RegisterBook.Replace": officers, "RegisterBook.Handwritten": officers, "RegisterBook.Proof": officers,

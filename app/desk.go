@@ -305,6 +305,12 @@ func (d *Desk) UnlinkCard(r ReasonRequest) (PersonView, error) {
 	})
 }
 
+// Rows fills rows of a list field from a resident or everybody on his family
+// card; the look is the letter's, which will name them.
+func (d *Desk) Rows(r RowsRequest) (RowsView, error) {
+	return call(d.c, "Desk.Rows", signedIn, func(context.Context, kelurahan.Officer) (RowsView, error) { return d.c.listRows(r) })
+}
+
 // Card says what the reader does now.
 func (d *Desk) Card() (CardView, error) {
 	return call(d.c, "Desk.Card", signedIn, func(ctx context.Context, by kelurahan.Officer) (CardView, error) {

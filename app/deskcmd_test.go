@@ -46,7 +46,7 @@ func (d *desk) table() map[string]command {
 		"close-day": d.closeDay, "look": d.look, "approve": d.approve, "return": d.sendBack, "close-again": d.closeAgain,
 		"import": d.importFile, "enrol": d.enrol, "deliver": d.deliver, "courier": d.startCourier, "delivery": d.delivery, "stick": d.stick, "receipts": d.receipts,
 		"scan": d.scan, "accept-clock": d.acceptClock, "lamps": d.lamps, "lamp": d.lamp, "devices": d.devices, "day": d.day,
-		"backup": d.backup, "restore": d.restore,
+		"backup": d.backup, "restore": d.restore, "rows": d.rows, "hints": d.hints, "kinds": d.kinds,
 	}
 	maps.Copy(table, d.kindCommands())
 	return table

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -185,7 +186,7 @@ func (c *Core) form(ctx context.Context, d office.Draft) (FormView, error) {
 	}
 	k := composed.Kind
 	v := FormView{
-		Draft: c.inputOf(d), KindTitle: k.Title, Mode: string(k.Mode), Validity: validity(k), Hints: notNil(k.Hints),
+		Draft: c.inputOf(d), KindTitle: k.Title, Mode: string(k.Mode), Validity: validity(k), Basis: k.Basis, Review: k.Review,
 		Fields: fieldViews(k), Requirements: []RequirementView{}, Roles: []RoleView{}, Parties: map[string][]PartyView{},
 		Applicant: c.partyView(d.Applicant), Earlier: []LetterRow{},
 	}
@@ -200,7 +201,7 @@ func (c *Core) form(ctx context.Context, d office.Draft) (FormView, error) {
 		v.Requirements = append(v.Requirements, RequirementView(r))
 	}
 	for _, r := range k.Roles {
-		v.Roles = append(v.Roles, RoleView{Key: r.Key, Label: r.Label, Min: r.Min, Max: r.Max})
+		v.Roles = append(v.Roles, RoleView{Key: r.Key, Label: r.Label, Min: r.Min, Max: r.Max, Organisation: r.Organisation})
 		for _, p := range d.Roles[r.Key] {
 			v.Parties[r.Key] = append(v.Parties[r.Key], c.partyView(p))
 		}
@@ -226,10 +227,87 @@ func fieldViews(k *catalog.Kind) []FieldView {
 	for _, f := range k.Fields {
 		list = append(list, FieldView{
 			Name: f.Name, Label: f.Label, Type: string(f.Type), Options: notNil(f.Options), OptionsFree: f.OptionsFree,
-			Required: f.Required, MaxLen: f.MaxLen, Hint: f.Hint,
+			Required: f.Required, MaxLen: f.MaxLen, Hint: f.Hint, Section: f.Section,
+			Columns: columnViews(f.Columns), MinRows: f.MinRows, MaxRows: f.RowLimit(),
+			Persons: slices.ContainsFunc(f.Columns, func(c catalog.ListColumn) bool { return c.Detail == "name" }),
 		})
 	}
 	return list
+}
+
+func columnViews(columns []catalog.ListColumn) []ColumnView {
+	list := make([]ColumnView, 0, len(columns))
+	for _, c := range columns {
+		list = append(list, ColumnView{
+			Name: c.Name, Label: c.Label, Type: string(c.Type), Options: notNil(c.Options), OptionsFree: c.OptionsFree,
+			Required: c.Required, MaxLen: c.MaxLen, Width: max(c.Width, 1),
+		})
+	}
+	return list
+}
+
+// guide adds what the answers call for: hints, fields not asked, earlier letters
+// that said the same.
+func (c *Core) guide(v *CheckView, composed *office.Composed, d office.Draft) error {
+	k, l := composed.Kind, &composed.Letter
+	v.Hints, v.Hidden = []HintView{}, []string{}
+	for _, h := range k.HintsFor(l, composed.Office) {
+		v.Hints = append(v.Hints, HintView{Text: h.Text, Warn: h.Level == catalog.HintWarn, Basis: h.Basis})
+	}
+	asked := k.Asked(catalog.Form{Date: l.Date, Applicant: l.Applicant, Subject: l.Subject, Roles: l.Roles, Fields: l.Fields})
+	for i, f := range k.Fields {
+		if !asked[i] {
+			v.Hidden = append(v.Hidden, f.Name)
+		}
+	}
+	same, err := c.Office.SameAnswer(k, d.ID, d.Fields)
+	v.Same = c.letterRows(same)
+	return err
+}
+
+func (c *Core) listField(r RowsRequest) (*catalog.Field, error) {
+	kinds, _, err := c.Office.Kinds()
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range kinds {
+		if f := k.Field(r.Field); string(k.Code) == r.Kind && f != nil && f.Type == catalog.List {
+			return f, nil
+		}
+	}
+	return nil, kelurahan.E(kelurahan.BadRequest, "app.listField", nil)
+}
+
+// listRows fills rows of a list from a resident or from his family.
+func (c *Core) listRows(r RowsRequest) (RowsView, error) {
+	f, err := c.listField(r)
+	if err != nil {
+		return RowsView{}, err
+	}
+	id, err := identOf[kelurahan.PersonID](r.Person)
+	if err != nil {
+		return RowsView{}, err
+	}
+	one, err := c.Office.Glance(id)
+	if err != nil {
+		return RowsView{}, err
+	}
+	people := []kelurahan.Resident{one}
+	if r.Family {
+		if people, err = c.Office.Family(one.KK); err != nil {
+			return RowsView{}, err
+		}
+	}
+	profile, err := c.Office.Profile()
+	if err != nil {
+		return RowsView{}, err
+	}
+	v := RowsView{Rows: []string{}}
+	for i := range people {
+		person := people[i].Snapshot()
+		v.Rows = append(v.Rows, f.RowOf(&person, people[i].Relation, profile, c.today()))
+	}
+	return v, nil
 }
 
 // check saves a draft, says what is wrong with it and renders its sheet. What
@@ -245,6 +323,9 @@ func (c *Core) check(d office.Draft) (CheckView, error) {
 	v := CheckView{
 		Errors: problemsOf(composed.Errors), Warnings: warningsOf(composed.Warnings),
 		Paper: composed.Office.Paper, NextNumber: composed.Letter.Number.Short(), SavedAt: c.Now().In(c.zone()).Format(time.RFC3339),
+	}
+	if err := c.guide(&v, &composed, d); err != nil {
+		return v, err
 	}
 	pdf, pages, err := c.Office.Preview(composed)
 	if err != nil {
@@ -276,17 +357,22 @@ func (c *Core) kindRows(text string) ([]KindRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := []KindRow{}
+	rows, scores := []KindRow{}, map[string]int{}
 	for _, k := range kinds {
-		if !k.Matches(text) {
+		score, ok := k.Rank(text)
+		if !ok {
 			continue
 		}
+		scores[string(k.Code)] = score
 		rows = append(rows, KindRow{
 			Code: string(k.Code), Title: k.Title, Mode: string(k.Mode), Validity: validity(k),
-			Words: strings.Join(k.Words, ", "), Used: used[k.Code],
+			Words: strings.Join(k.Words, ", "), Used: used[k.Code], Group: string(k.Group), Review: k.Review,
 		})
 	}
-	slices.SortStableFunc(rows, func(a, b KindRow) int { return b.Used - a.Used })
+	// What fits best; of what fits alike, what this office issues most.
+	slices.SortStableFunc(rows, func(a, b KindRow) int {
+		return cmp.Or(cmp.Compare(scores[b.Code], scores[a.Code]), b.Used-a.Used)
+	})
 	return rows, nil
 }
 

@@ -128,6 +128,8 @@ type KindRow struct {
 	Validity string `json:"validity"`
 	Words    string `json:"words"`
 	Used     int    `json:"used"` // letters of this kind in this office
+	Group    string `json:"group"`
+	Review   bool   `json:"review"`
 }
 
 // KindsRequest filters the picker; "" lists all, the most used first.
@@ -194,12 +196,51 @@ type BeginRequest struct {
 type FieldView struct {
 	Name        string   `json:"name"`
 	Label       string   `json:"label"`
-	Type        string   `json:"type"` // text, longtext, date, year, number, rupiah, choice, time, phone
+	Type        string   `json:"type"` // text, longtext, date, year, number, decimal, rupiah, choice, time, phone, nik, list
 	Options     []string `json:"options"`
 	OptionsFree bool     `json:"optionsFree"` // an answer outside the options is fine
 	Required    bool     `json:"required"`
 	MaxLen      int      `json:"maxLen"`
 	Hint        string   `json:"hint"`
+	Section     string   `json:"section"` // a heading above this field; "" = none
+	// Of a list: its columns, how many rows it may have, and whether a person can
+	// fill a row. Its answer is rows joined by line feeds, cells by tabs.
+	Columns []ColumnView `json:"columns"`
+	MinRows int          `json:"minRows"`
+	MaxRows int          `json:"maxRows"`
+	Persons bool         `json:"persons"`
+}
+
+// ColumnView is one column of a list.
+type ColumnView struct {
+	Name        string   `json:"name"`
+	Label       string   `json:"label"`
+	Type        string   `json:"type"`
+	Options     []string `json:"options"`
+	OptionsFree bool     `json:"optionsFree"`
+	Required    bool     `json:"required"`
+	MaxLen      int      `json:"maxLen"`
+	Width       int      `json:"width"` // its share
+}
+
+// HintView is a sentence for the operator; it never keeps a letter back.
+type HintView struct {
+	Text  string `json:"text"`
+	Warn  bool   `json:"warn"`
+	Basis string `json:"basis"` // the rule behind it
+}
+
+// RowsRequest asks for rows of a list from residents.
+type RowsRequest struct {
+	Kind   string `json:"kind"`
+	Field  string `json:"field"`
+	Person string `json:"person"` // a resident's id
+	Family bool   `json:"family"` // everybody on his family card
+}
+
+// RowsView is rows as the answer of a list writes them.
+type RowsView struct {
+	Rows []string `json:"rows"`
 }
 
 // RequirementView is a paper to be seen.
@@ -215,6 +256,8 @@ type RoleView struct {
 	Label string `json:"label"`
 	Min   int    `json:"min"`
 	Max   int    `json:"max"`
+	// Organisation asks for a name and an address only.
+	Organisation bool `json:"organisation"`
 }
 
 // FormView is a form ready to be filled.
@@ -223,7 +266,8 @@ type FormView struct {
 	KindTitle    string                 `json:"kindTitle"`
 	Mode         string                 `json:"mode"`
 	Validity     string                 `json:"validity"`
-	Hints        []string               `json:"hints"`
+	Basis        string                 `json:"basis"`   // legal basis; "" = none known
+	Review       bool                   `json:"review"`  // the office should read the kind before relying on it
 	Earlier      []LetterRow            `json:"earlier"` // same kind, same person or family
 	Fields       []FieldView            `json:"fields"`
 	Requirements []RequirementView      `json:"requirements"`
@@ -238,13 +282,16 @@ type FormView struct {
 // CheckView is what the program says of a draft as it stands; asked on every
 // change. Errors keep it from being issued, warnings may be passed.
 type CheckView struct {
-	Errors     []Problem `json:"errors"`
-	Warnings   []Problem `json:"warnings"`
-	PreviewURL string    `json:"previewUrl"` // PNG of page 1; add ?halaman=2
-	Pages      int       `json:"pages"`
-	Paper      string    `json:"paper"`
-	NextNumber string    `json:"nextNumber"` // "A-0577"
-	SavedAt    string    `json:"savedAt"`    // draft on the disk
+	Errors     []Problem   `json:"errors"`
+	Warnings   []Problem   `json:"warnings"`
+	PreviewURL string      `json:"previewUrl"` // PNG of page 1; add ?halaman=2
+	Pages      int         `json:"pages"`
+	Paper      string      `json:"paper"`
+	NextNumber string      `json:"nextNumber"` // "A-0577"
+	Hints      []HintView  `json:"hints"`      // those that hold for the answers
+	Hidden     []string    `json:"hidden"`     // fields that are not asked for these answers
+	Same       []LetterRow `json:"same"`       // letters that gave the same answer to what this kind goes by
+	SavedAt    string      `json:"savedAt"`    // draft on the disk
 }
 
 // DraftRow is an unfinished form.

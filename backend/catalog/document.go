@@ -104,7 +104,7 @@ type PageBreak struct{}
 // Signatures is the end of a letter whose kind does not write its signatures
 // out: the official at the right, who signs with him at the left.
 type Signatures struct {
-	Place    string   // "Kupang, 22 November 2026"
+	Place    string   // "Kupang, 22 November 2026"; "" = it stands elsewhere
 	Lines    []string // "a.n. Lurah Oesapa", "Kasi Pelayanan Umum,"
 	Official Signer
 	// Beside signs at the left of the official; nil = nobody.

@@ -62,6 +62,9 @@ func (k *Kind) signatures(l *kelurahan.Letter, o *kelurahan.Office) Signatures {
 		Lines:    SignatureLines(&l.Signer, o),
 		Official: Signer{Name: l.Signer.Name, Rank: l.Signer.Rank, NIP: GroupedNIP(l.Signer.NIP)},
 	}
+	if k.Shape == Surat {
+		sig.Place = "" // it stands at the head already
+	}
 	if k.Signing.Applicant != "" {
 		name := Run{Text: oneLine(l.Applicant.Name), Bold: true, Source: "applicant.name"}
 		sig.Beside = &Party{Label: k.Signing.Applicant, Name: name}

@@ -62,7 +62,11 @@ func (l *letterSheet) handSpace() mp { return 52*pt + l.st.gap }
 func (l *letterSheet) signBlock(sig catalog.Signatures) (*signBlock, error) {
 	b := &signBlock{l: l}
 	rightX := l.left + l.wide - signWidth()
-	title, err := l.column(append([]string{sig.Place}, sig.Lines...), rightX)
+	lines := sig.Lines
+	if sig.Place != "" {
+		lines = append([]string{sig.Place}, sig.Lines...)
+	}
+	title, err := l.column(lines, rightX)
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,9 @@ func (o *Office) write(b *books, by kelurahan.OfficerID, events []kelurahan.Even
 		o.views.putBack(views)
 		return err
 	}
-	return o.project(b, at, by, events, written)
+	err = o.project(b, at, by, events, written)
+	o.answers.learn(events)
+	return err
 }
 
 func (o *Office) encode(at kelurahan.Millis, by kelurahan.OfficerID, events []kelurahan.Event) ([][]byte, error) {

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -60,6 +61,7 @@ func (o *Office) compose(b *books, d Draft) (Composed, error) {
 	if err := b.fillPersons(&c.Letter, d); err != nil {
 		return c, err
 	}
+	dropUnasked(kind, &c.Letter)
 	if err := b.fillNumber(&c); err != nil {
 		return c, err
 	}
@@ -72,11 +74,28 @@ func (o *Office) compose(b *books, d Draft) (Composed, error) {
 func sortedFields(kind *catalog.Kind, answers map[string]string) []kelurahan.FieldValue {
 	list := []kelurahan.FieldValue{}
 	for _, f := range kind.Fields {
-		if v := strings.TrimSpace(answers[f.Name]); v != "" {
-			list = append(list, kelurahan.FieldValue{Name: f.Name, Value: v})
+		v := answers[f.Name]
+		if strings.TrimSpace(v) == "" {
+			continue
 		}
+		// A list's first cell may be empty: the tab before the second one counts.
+		if f.Type != catalog.List {
+			v = strings.TrimSpace(v)
+		}
+		list = append(list, kelurahan.FieldValue{Name: f.Name, Value: v})
 	}
 	return list
+}
+
+// dropUnasked takes out answers to questions that the other answers made idle:
+// what is not on the sheet is not in the register.
+func dropUnasked(kind *catalog.Kind, l *kelurahan.Letter) {
+	asked := kind.Asked(catalog.Form{Date: l.Date, Applicant: l.Applicant, Subject: l.Subject, Roles: l.Roles, Fields: l.Fields})
+	idle := map[string]bool{}
+	for i, f := range kind.Fields {
+		idle[f.Name] = !asked[i]
+	}
+	l.Fields = slices.DeleteFunc(l.Fields, func(v kelurahan.FieldValue) bool { return idle[v.Name] })
 }
 
 func (b *books) fillPersons(l *kelurahan.Letter, d Draft) error {

@@ -58,9 +58,10 @@ type Office struct {
 	keyring *seal.Keyring
 	books   *books // nil until somebody has signed in
 
-	sheets *sheetBoard
-	views  viewLog
-	seen   seenBoard
+	sheets  *sheetBoard
+	views   viewLog
+	seen    seenBoard
+	answers answerBook
 
 	receipts receiptShelf
 }

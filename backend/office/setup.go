@@ -140,6 +140,9 @@ func CheckProfile(p *kelurahan.Office, c kelurahan.CounterCode) error {
 	if p.Paper != "A4" && p.Paper != "F4" {
 		return kelurahan.E(kelurahan.FieldInvalid, "office.CheckProfile", nil).InField("paper")
 	}
+	if err := p.Sheet.Check(); err != nil {
+		return err
+	}
 	if len(p.Signers) == 0 {
 		return kelurahan.E(kelurahan.FieldRequired, "office.CheckProfile", nil).InField("signers")
 	}

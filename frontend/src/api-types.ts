@@ -128,6 +128,8 @@ export interface KindRow {
   validity: string;
   words: string;
   used: number; // letters of this kind in this office
+  group: string;
+  review: boolean;
 }
 
 /** KindsRequest filters the picker; "" lists all, the most used first. */
@@ -193,12 +195,50 @@ export interface BeginRequest {
 export interface FieldView {
   name: string;
   label: string;
-  type: string; // text, longtext, date, year, number, rupiah, choice, time, phone
+  type: string; // text, longtext, date, year, number, decimal, rupiah, choice, time, phone, nik, list
   options: string[];
   optionsFree: boolean; // an answer outside the options is fine
   required: boolean;
   maxLen: number;
   hint: string;
+  section: string; // a heading above this field; "" = none
+  // Of a list. Its answer is rows joined by line feeds, cells by tabs.
+  columns: ColumnView[];
+  minRows: number;
+  maxRows: number;
+  persons: boolean; // a person can fill a row
+}
+
+/** ColumnView is one column of a list. */
+export interface ColumnView {
+  name: string;
+  label: string;
+  type: string;
+  options: string[];
+  optionsFree: boolean;
+  required: boolean;
+  maxLen: number;
+  width: number; // its share
+}
+
+/** HintView is a sentence for the operator; it never keeps a letter back. */
+export interface HintView {
+  text: string;
+  warn: boolean;
+  basis: string; // the rule behind it
+}
+
+/** RowsRequest asks for rows of a list from residents. */
+export interface RowsRequest {
+  kind: string;
+  field: string;
+  person: string; // a resident's id
+  family: boolean; // everybody on his family card
+}
+
+/** RowsView is rows as the answer of a list writes them. */
+export interface RowsView {
+  rows: string[];
 }
 
 /** RequirementView is a paper to be seen. */
@@ -214,6 +254,7 @@ export interface RoleView {
   label: string;
   min: number;
   max: number;
+  organisation: boolean; // asks for a name and an address only
 }
 
 /** FormView is a form ready to be filled. */
@@ -222,7 +263,8 @@ export interface FormView {
   kindTitle: string;
   mode: string;
   validity: string;
-  hints: string[];
+  basis: string; // legal basis; "" = none known
+  review: boolean; // the office should read the kind before relying on it
   earlier: LetterRow[]; // same kind, same person or family
   fields: FieldView[];
   requirements: RequirementView[];
@@ -242,6 +284,9 @@ export interface CheckView {
   pages: number;
   paper: string;
   nextNumber: string; // "A-0577"
+  hints: HintView[]; // those that hold for the answers
+  hidden: string[]; // fields that are not asked for these answers
+  same: LetterRow[]; // letters that gave the same answer to what this kind goes by
   savedAt: string; // draft on the disk
 }
 

@@ -104,6 +104,7 @@ export const desk = {
   linkCard: (person: string) => call<T.PersonView>('Desk', 'LinkCard', { id: person }),
   unlinkCard: (person: string, reason: string) => call<T.PersonView>('Desk', 'UnlinkCard', { id: person, reason }),
   card: () => call<T.CardView>('Desk', 'Card'),
+  rows: (r: T.RowsRequest) => call<T.RowsView>('Desk', 'Rows', r),
   close: () => call<void>('Desk', 'Close'),
 };
 

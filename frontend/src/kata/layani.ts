@@ -97,6 +97,26 @@ export const layani = {
   ditolak: 'Penolakan tercatat, lembarnya dikirim ke printer.',
   lengkapi: 'Lengkapi dahulu yang ditandai.',
 
+  periksaJenis: 'Jenis surat ini belum dibaca ulang kantor. Periksa kata-katanya pada lembar di kanan sebelum menerbitkan.',
+  samaDengan: (judul: string, nomor: string, tanggal: string) => `Objek yang sama sudah pernah disebut dalam ${judul} ${nomor}, ${tanggal}.`,
+  kelompok: {
+    kependudukan: 'Kependudukan', 'pencatatan-sipil': 'Lahir dan meninggal', 'nikah-keluarga': 'Nikah dan keluarga', 'waris-tanah': 'Waris dan tanah',
+    sosial: 'Sosial', usaha: 'Usaha', trantib: 'Ketertiban', 'pendidikan-kerja': 'Sekolah dan kerja', umum: 'Umum',
+  } as Record<string, string>,
+  daftar: {
+    banyak: (n: number) => `${n} baris terisi`,
+    baris: (label: string, n: number) => `${label}, baris ${n}`,
+    tambah: 'Tambah baris',
+    dariWarga: 'Dari data warga',
+    dariKK: 'Dari KK pemohon',
+    urungkan: 'Kembalikan baris tadi',
+    tempel: 'Tabel dari Excel dapat ditempel di baris mana pun.',
+    penuh: (n: number) => `Paling banyak ${n} baris.`,
+    naik: (n: number) => `Naikkan baris ${n} (Alt+↑)`,
+    turun: (n: number) => `Turunkan baris ${n} (Alt+↓)`,
+    hapus: (n: number) => `Hapus baris ${n}`,
+  },
+
   // who takes part
   pihakCari: 'Ketik NIK atau nama',
   pihakKetik: 'Ketik sendiri',

@@ -141,6 +141,11 @@ export namespace app {
 	    old: string;
 	    new: string;
 	}
+	export interface HintView {
+	    text: string;
+	    warn: boolean;
+	    basis: string;
+	}
 	export interface CheckView {
 	    errors: Problem[];
 	    warnings: Problem[];
@@ -148,6 +153,9 @@ export namespace app {
 	    pages: number;
 	    paper: string;
 	    nextNumber: string;
+	    hints: HintView[];
+	    hidden: string[];
+	    same: LetterRow[];
 	    savedAt: string;
 	}
 	export interface Choice {
@@ -155,6 +163,16 @@ export namespace app {
 	    label: string;
 	    chosen: boolean;
 	    note: string;
+	}
+	export interface ColumnView {
+	    name: string;
+	    label: string;
+	    type: string;
+	    options: string[];
+	    optionsFree: boolean;
+	    required: boolean;
+	    maxLen: number;
+	    width: number;
 	}
 	export interface CommitRequest {
 	    token: string;
@@ -352,12 +370,18 @@ export namespace app {
 	    required: boolean;
 	    maxLen: number;
 	    hint: string;
+	    section: string;
+	    columns: ColumnView[];
+	    minRows: number;
+	    maxRows: number;
+	    persons: boolean;
 	}
 	export interface RoleView {
 	    key: string;
 	    label: string;
 	    min: number;
 	    max: number;
+	    organisation: boolean;
 	}
 	export interface PartyView {
 	    resident: string;
@@ -374,7 +398,8 @@ export namespace app {
 	    kindTitle: string;
 	    mode: string;
 	    validity: string;
-	    hints: string[];
+	    basis: string;
+	    review: boolean;
 	    earlier: LetterRow[];
 	    fields: FieldView[];
 	    requirements: RequirementView[];
@@ -391,6 +416,7 @@ export namespace app {
 	    purpose: string;
 	    date: string;
 	}
+	
 	export interface HoldRequest {
 	    draft: DraftInput;
 	    reason: string;
@@ -504,6 +530,8 @@ export namespace app {
 	    validity: string;
 	    words: string;
 	    used: number;
+	    group: string;
+	    review: boolean;
 	}
 	
 	export interface KindTrialRow {
@@ -707,6 +735,15 @@ export namespace app {
 	    letters: string[];
 	}
 	
+	export interface RowsRequest {
+	    kind: string;
+	    field: string;
+	    person: string;
+	    family: boolean;
+	}
+	export interface RowsView {
+	    rows: string[];
+	}
 	export interface SaveResidentRequest {
 	    form: ResidentForm;
 	    reason: string;

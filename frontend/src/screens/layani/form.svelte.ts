@@ -14,7 +14,7 @@ export class LetterForm {
   applicant = $state<PartyView>({ resident: '', outsider: null, row: null });
   subject = $state<PartyView | null>(null);
   roles = $state<Record<string, PartyView[]>>({});
-  check = $state.raw<CheckView>({ errors: [], warnings: [], previewUrl: '', pages: 1, paper: '', nextNumber: '', savedAt: '' });
+  check = $state.raw<CheckView>({ errors: [], warnings: [], previewUrl: '', pages: 1, paper: '', nextNumber: '', hints: [], hidden: [], same: [], savedAt: '' });
   saving = $state(false);
   failure = $state.raw<Problem | null>(null);
   /** Somebody asked for the letter: from now on all that is missing is shown. */

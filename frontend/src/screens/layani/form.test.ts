@@ -4,14 +4,14 @@ import { pause } from '../../saver';
 import { LetterForm } from './form.svelte';
 
 const problem = (field: string, override = ''): Problem => ({ code: 'field-required', field, sentence: field, remedy: '', override });
-const checked = (part: Partial<CheckView> = {}): CheckView => ({ errors: [], warnings: [], previewUrl: '/lembar/a.png', pages: 1, paper: 'A4', nextNumber: 'A-0577', savedAt: '', ...part });
+const checked = (part: Partial<CheckView> = {}): CheckView => ({ errors: [], warnings: [], previewUrl: '/lembar/a.png', pages: 1, paper: 'A4', nextNumber: 'A-0577', hints: [], hidden: [], same: [], savedAt: '', ...part });
 const draft: DraftInput = {
   id: 'd1', kind: 'sku', applicant: { resident: 'p1', outsider: null }, subject: null, roles: {}, fields: { sejak: '2019' }, seen: [], overridden: [],
   source: 'kartu-dikenal', assurance: 'A2', seenDay: '', replaces: '', startedAt: '',
 };
 const view: FormView = {
-  draft, kindTitle: '', mode: 'langsung', validity: '', hints: [], earlier: [], fields: [], requirements: [], subjectLabel: '', subject: null,
-  roles: [{ key: 'saksi', label: 'Saksi', min: 2, max: 2 }], parties: {}, applicant: { resident: 'p1', outsider: null, row: null }, check: checked(),
+  draft, kindTitle: '', mode: 'langsung', validity: '', basis: '', review: false, earlier: [], fields: [], requirements: [], subjectLabel: '', subject: null,
+  roles: [{ key: 'saksi', label: 'Saksi', min: 2, max: 2, organisation: false }], parties: {}, applicant: { resident: 'p1', outsider: null, row: null }, check: checked(),
 };
 
 // What stands at the other side of the door is a table of answers; the form is the real one.

@@ -34,4 +34,6 @@ export function Refuse(arg1:app.RefuseRequest):Promise<app.PrintView>;
 
 export function Resume(arg1:app.IDRequest):Promise<app.FormView>;
 
+export function Rows(arg1:app.RowsRequest):Promise<app.RowsView>;
+
 export function UnlinkCard(arg1:app.ReasonRequest):Promise<app.PersonView>;

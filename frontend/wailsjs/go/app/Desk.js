@@ -66,6 +66,10 @@ export function Resume(arg1) {
   return window['go']['app']['Desk']['Resume'](arg1);
 }
 
+export function Rows(arg1) {
+  return window['go']['app']['Desk']['Rows'](arg1);
+}
+
 export function UnlinkCard(arg1) {
   return window['go']['app']['Desk']['UnlinkCard'](arg1);
 }
