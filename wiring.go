@@ -65,7 +65,7 @@ func (d *desk) join(ctx context.Context, s settings, log *slog.Logger) error {
 	}
 	d.courier, err = courier.New(courier.Config{
 		Dir: filepath.Join(s.Dir, "kirim"), Source: d.office, Sign: d.office.Sign, Log: log,
-		Changed: func(courier.State) { d.core.Delivered() },
+		Changed: func(courier.State) { d.core.Delivered() }, Kinds: d.office.TakeCityKinds,
 	})
 	if err != nil {
 		return err

@@ -17,15 +17,15 @@ import (
 // kindCommands are what is done to kinds of letters.
 func (d *desk) kindCommands() map[string]command {
 	return map[string]command{
-		"kinds": d.kinds, "edit": d.edit, "edit-field": d.editField, "edit-words": d.editWords, "edit-title": d.editTitle, "edit-code": d.editCode,
+		"kind-list": d.kindList, "edit": d.edit, "edit-field": d.editField, "edit-words": d.editWords, "edit-title": d.editTitle, "edit-code": d.editCode,
 		"propose": d.propose, "adopt": d.adopt, "reject-kind": d.rejectKind, "versions": d.versions, "revert": d.revert,
 		"retire": d.retire, "restore-kind": d.restoreKind, "take-offers": d.takeOffers, "same-bytes": d.sameBytes,
 		"export-kinds": d.exportKinds, "try-kinds": d.tryKinds, "import-kinds": d.importKinds,
 	}
 }
 
-// kinds lists kinds whose code or title holds a text, then proposals and offers.
-func (d *desk) kinds(args []string) (string, error) {
+// kindList lists kinds whose code or title holds a text, then proposals and offers.
+func (d *desk) kindList(args []string) (string, error) {
 	v, err := d.app.Kinds.List()
 	if err != nil {
 		return "", err

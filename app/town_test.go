@@ -173,7 +173,7 @@ func (b *branch) close() {
 // cityCommand is `city start`, `city down`, `city letters`, …
 func cityCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: city start|up|down|html|error|mute|letters|stick DIR")
+		ts.Fatalf("usage: city start|up|down|html|error|mute|letters|stick DIR|kinds DIR")
 	}
 	c := counterOf(ts)
 	switch args[0] {
@@ -189,6 +189,9 @@ func cityCommand(ts *testscript.TestScript, neg bool, args []string) {
 		list, err := c.city.letters()
 		ts.Check(err)
 		_, err = io.WriteString(ts.Stdout(), list)
+		ts.Check(err)
+	case "kinds":
+		_, err := c.city.run("kinds", "--in", ts.MkAbs(args[1]))
 		ts.Check(err)
 	case "stick":
 		_, err := c.city.run("stick", "--in", ts.MkAbs(args[1]))

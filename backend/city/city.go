@@ -17,6 +17,7 @@ type Config struct {
 	Keys    *Keys
 	Now     func() time.Time // nil = time.Now
 	Log     *slog.Logger     // nil = discard
+	Shelf   string           // folder with the catalogue PublishKinds made; "" = none
 	Program string           // version shown by health
 	Secure  bool             // people come by https: cookies may say so
 	Proxied bool             // a proxy in front puts the caller's address last in X-Forwarded-For

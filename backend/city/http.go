@@ -34,6 +34,7 @@ func (c *City) routes() http.Handler {
 		r.Get("/v1/registers/{id}/head", c.api(c.getHead))
 		r.Put("/v1/registers/{id}/runs/{range}", c.api(c.putRun))
 		r.Post(wire.EnrolPath, c.api(c.postEnrol))
+		r.Get(wire.KindsPath, c.getKinds)
 		r.Get(wire.KeysPath, c.api(func(r *http.Request) ([]byte, error) { return c.keyList(r.Context()) }))
 	})
 	r.Group(func(r chi.Router) {

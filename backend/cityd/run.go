@@ -33,6 +33,7 @@ const usage = `cityd <perintah> [pilihan]
   token     membuat token sekali pakai: --area 53.71.03.1010 --counter A
   staff     add NAMA atau dismiss NAMA; kata sandi dibaca dari masukan
   stick     --in FOLDER: menerima kiriman dari stik dan menulis tanda terima
+  kinds     --in FOLDER: menerbitkan jenis surat (.toml) bagi semua kantor
   version   versi program
 
 Pilihan bersama: --dsn (LOKET_CITY_DSN), --keys (LOKET_CITY_KEYS)
@@ -60,6 +61,8 @@ func run(ctx context.Context, args []string, env func(string) string, stdin io.R
 		return staff(ctx, s, rest, stdin, stdout)
 	case "stick":
 		return stick(ctx, s, stdout)
+	case "kinds":
+		return publish(s, stdout)
 	case "version":
 		_, err := fmt.Fprintln(stdout, version)
 		return err
@@ -124,7 +127,7 @@ func join(ctx context.Context, store *postgres.Store, s settings, log *slog.Logg
 		return nil, err
 	}
 	return city.New(city.Config{
-		Store: store, Keys: keys, Log: log, Program: version, Secure: s.secure, Proxied: s.proxied,
+		Store: store, Keys: keys, Shelf: s.keys, Log: log, Program: version, Secure: s.secure, Proxied: s.proxied,
 	})
 }
 

@@ -2,6 +2,7 @@ package courier
 
 import (
 	"context"
+	"crypto/ed25519"
 	"log/slog"
 	"net"
 	"net/http"
@@ -50,7 +51,10 @@ type Config struct {
 	After   func(time.Duration) <-chan time.Time // nil = time.After
 	Log     *slog.Logger                         // nil = discard
 	Changed func(State)                          // called after every change of state; nil = nobody listens
-	Poll    time.Duration                        // how often to look for work unasked; 0 = one minute
+	// Kinds takes the catalogue the city published, with the city's key; nil =
+	// nobody wants it.
+	Kinds func(file []byte, city ed25519.PublicKey) error
+	Poll  time.Duration // how often to look for work unasked; 0 = one minute
 }
 
 func (c Config) orDefault() Config {
@@ -99,6 +103,8 @@ type Courier struct {
 	kick chan struct{}
 	now  atomic.Bool // Hurry was called
 	turn sync.Mutex  // held during a delivery
+	// askedKinds is when the city was last asked for its catalogue; under turn.
+	askedKinds time.Time
 
 	mu      sync.Mutex
 	notes   notes

@@ -30,6 +30,9 @@ func (c *Courier) Try(ctx context.Context) {
 		}
 	}
 	c.settle(err)
+	if err == nil {
+		c.fetchKinds(ctx, len(p.Approvals) > 0)
+	}
 }
 
 func (c *Courier) found(p Pending) {

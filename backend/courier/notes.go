@@ -34,6 +34,7 @@ type notes struct {
 	NextTry   time.Time      `json:"nextTry"`
 	LastOK    time.Time      `json:"lastOK"`
 	Code      kelurahan.Code `json:"code"`
+	Kinds     string         `json:"kinds,omitempty"` // tag of the catalogue that was brought last
 }
 
 func (n notes) enrolled() bool { return n.City != "" && len(n.Key) > 0 }

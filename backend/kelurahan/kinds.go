@@ -1,6 +1,10 @@
 package kelurahan
 
-import "slices"
+import (
+	"bytes"
+	"cmp"
+	"slices"
+)
 
 // Origin says where a version of a kind of letter comes from. Durable strings.
 type Origin string
@@ -45,7 +49,7 @@ type Listing struct {
 
 // KindRecord is the fold of all entries about one kind of letter; like
 // LetterRecord it takes them in any order and twice. Every list is ordered by
-// time, then position.
+// time; see order.
 type KindRecord struct {
 	Code     KindCode    `cbor:"1,keyasint"`
 	Adopted  []Adoption  `cbor:"2,keyasint,omitempty"`
@@ -80,18 +84,73 @@ func (r *KindRecord) Apply(e Entry) {
 		if origin == "" {
 			origin = OriginShipped // nothing else could be adopted then
 		}
-		r.Adopted = insertFact(r.Adopted, Adoption{f, v.Version, origin}, func(a Adoption) Fact { return a.Fact })
+		addFact(&r.Adopted, Adoption{f, v.Version, origin}, Adoption.fact)
 	case KindProposed:
-		p := Proposal{Fact: f, Version: v.Version, Base: v.Base, Note: v.Note, Origin: v.Origin}
-		r.Proposed = insertFact(r.Proposed, p, func(p Proposal) Fact { return p.Fact })
+		addFact(&r.Proposed, Proposal{Fact: f, Version: v.Version, Base: v.Base, Note: v.Note, Origin: v.Origin}, Proposal.fact)
 	case KindRejected:
-		r.Rejected = insertFact(r.Rejected, Rejection{f, v.Version, v.Reason}, func(x Rejection) Fact { return x.Fact })
+		addFact(&r.Rejected, Rejection{f, v.Version, v.Reason}, Rejection.fact)
 	case KindRetired:
-		r.Listings = insertFact(r.Listings, Listing{f, true, v.Reason}, func(l Listing) Fact { return l.Fact })
+		addFact(&r.Listings, Listing{f, true, v.Reason}, Listing.fact)
 	case KindRestored:
-		r.Listings = insertFact(r.Listings, Listing{Fact: f}, func(l Listing) Fact { return l.Fact })
+		addFact(&r.Listings, Listing{Fact: f}, Listing.fact)
+	}
+	sortFacts(r, r.Adopted, Adoption.fact)
+	sortFacts(r, r.Proposed, Proposal.fact)
+	sortFacts(r, r.Rejected, Rejection.fact)
+	sortFacts(r, r.Listings, Listing.fact)
+}
+
+func (a Adoption) fact() Fact  { return a.Fact }
+func (p Proposal) fact() Fact  { return p.Fact }
+func (x Rejection) fact() Fact { return x.Fact }
+func (l Listing) fact() Fact   { return l.Fact }
+
+// addFact adds a fact once.
+func addFact[T any](list *[]T, item T, fact func(T) Fact) {
+	if !slices.ContainsFunc(*list, func(o T) bool { return fact(o).Position == fact(item).Position }) {
+		*list = append(*list, item)
 	}
 }
+
+func sortFacts[T any](r *KindRecord, list []T, fact func(T) Fact) {
+	slices.SortFunc(list, func(a, b T) int { return r.order(fact(a), fact(b)) })
+}
+
+// order puts facts of one register in the order of their entries and those of
+// several by their moments. A clock that was put back an hour must not bring old
+// words into force again, so a moment counts as no earlier than those before it
+// in its register.
+func (r *KindRecord) order(a, b Fact) int {
+	return cmp.Or(
+		cmp.Compare(r.moment(a), r.moment(b)),
+		bytes.Compare(a.Register[:], b.Register[:]),
+		cmp.Compare(a.Seq, b.Seq),
+	)
+}
+
+func (r *KindRecord) moment(f Fact) Millis {
+	at := f.At
+	each := func(g Fact) {
+		if g.Register == f.Register && g.Seq < f.Seq {
+			at = max(at, g.At)
+		}
+	}
+	for i := range r.Adopted {
+		each(r.Adopted[i].Fact)
+	}
+	for i := range r.Proposed {
+		each(r.Proposed[i].Fact)
+	}
+	for i := range r.Rejected {
+		each(r.Rejected[i].Fact)
+	}
+	for i := range r.Listings {
+		each(r.Listings[i].Fact)
+	}
+	return at
+}
+
+func (r *KindRecord) before(a, b Fact) bool { return r.order(a, b) < 0 }
 
 // Clone gives a record that can be changed without touching this one.
 func (r *KindRecord) Clone() KindRecord {
@@ -175,17 +234,17 @@ func ProposalStatuses() []ProposalStatus {
 // a version before it was proposed (again) does not count.
 func (r *KindRecord) StatusOf(p Proposal) ProposalStatus {
 	for _, a := range r.Adopted {
-		if a.Version == p.Version && p.Fact.before(a.Fact) {
+		if a.Version == p.Version && r.before(p.Fact, a.Fact) {
 			return ProposalAdopted
 		}
 	}
 	for _, x := range r.Rejected {
-		if x.Version == p.Version && p.Fact.before(x.Fact) {
+		if x.Version == p.Version && r.before(p.Fact, x.Fact) {
 			return ProposalRejected
 		}
 	}
 	for _, q := range r.Proposed {
-		if p.Fact.before(q.Fact) && (q.By == p.By || q.Version == p.Version) {
+		if r.before(p.Fact, q.Fact) && (q.By == p.By || q.Version == p.Version) {
 			return ProposalOvertaken
 		}
 	}

@@ -95,10 +95,25 @@ func TestKindRecordInAnyOrder(t *testing.T) {
 			}[n])
 		}
 		entries := kindEntries(events...)
+		for i := range entries {
+			entries[i].Register[0] = byte(rapid.IntRange(1, 2).Draw(t, "register"))
+			entries[i].At = kelurahan.Millis(rapid.IntRange(1, 9).Draw(t, "moment"))
+		}
 		mixed := append(rapid.Permutation(entries).Draw(t, "order"), entries[0])
 		a, b := kindRecord(entries), kindRecord(mixed)
 		if !reflect.DeepEqual(a, b) {
 			t.Fatalf("%+v\n%+v", a, b)
 		}
 	})
+}
+
+// TestAClockPutBack: in one register what was entered last counts, whatever the
+// clock showed.
+func TestAClockPutBack(t *testing.T) {
+	entries := kindEntries(adopted("a"), proposed("b", "a"), adopted("b"))
+	entries[0].At, entries[1].At, entries[2].At = 100, 50, 20
+	r := kindRecord(entries)
+	if now, _ := r.InForce(); now.Version != "b" || len(r.Open()) != 0 {
+		t.Errorf("%s in force, %d open", now.Version, len(r.Open()))
+	}
 }

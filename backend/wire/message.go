@@ -209,4 +209,5 @@ const (
 	HealthPath = "/v1/health"
 	EnrolPath  = "/v1/enrol"
 	KeysPath   = "/keys"
+	KindsPath  = "/v1/kinds"
 )
