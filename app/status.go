@@ -130,17 +130,16 @@ func (c *Core) status(ctx context.Context) (StatusView, error) {
 	if c.signedInOfficer() == nil {
 		return v, nil
 	}
-	day, err := c.Office.Day(c.today())
+	day, err := c.Office.Tally(c.today())
 	if err != nil {
 		return v, err
 	}
 	v.Today, v.Minutes, v.Numbers = day.Letters, day.Minutes, day.Numbers
 	v.Waiting, v.Unsent, v.Unprinted = day.Waiting, day.Unsent, day.Unprinted
-	drafts, err := c.Office.Drafts()
-	if err != nil {
+	if v.Drafts, err = c.Office.DraftCount(); err != nil {
 		return v, err
 	}
-	v.Drafts, v.Kinds = len(drafts), c.Office.WaitingKinds()
+	v.Kinds = c.Office.WaitingKinds()
 	v.Saved = "Semua tersimpan di komputer ini · " + c.sentUpTo()
 	return v, nil
 }
@@ -214,8 +213,21 @@ func (c *Core) Run(ctx context.Context) {
 		case <-tick.C:
 			c.lockIdle(ctx)
 			c.keepHourly(ctx)
+			c.recordLooks(ctx)
 			c.pushStatus()
 		}
+	}
+}
+
+// recordLooks writes the look-ups that have waited for some minutes, so that a
+// power cut forgets no more than those.
+func (c *Core) recordLooks(ctx context.Context) {
+	by := c.signedInOfficer()
+	if by == nil || !c.Office.LooksWait() {
+		return
+	}
+	if err := c.Office.FlushViews(ctx, by.ID); err != nil {
+		c.Log.Warn("look-ups", "code", string(kelurahan.CodeOf(err)), "cause", err)
 	}
 }
 

@@ -60,6 +60,7 @@ const (
 	NotAllowedNow   Code = "not-allowed-now" // the table of what may happen next says no
 	HeldNeedsWord   Code = "held-needs-release"
 	AlreadyIssued   Code = "already-issued"
+	LetterReducedNo Code = "letter-reduced" // its role persons were erased when their time was over
 	ReasonRequired  Code = "reason-required"
 	NumberFrozen    Code = "number-frozen" // the start number was already used
 	NumberInvalid   Code = "number-invalid"

@@ -123,6 +123,7 @@ type ResidentsImported struct {
 type ResidentChanged struct {
 	Resident Resident `cbor:"1,keyasint"`
 	Reason   string   `cbor:"2,keyasint,omitempty"`
+	Evidence string   `cbor:"3,keyasint,omitempty"` // what the officer was shown: "KTP asli"
 }
 
 // CardLinked ties a card's UID to a person, made by an officer who had the card
@@ -143,6 +144,8 @@ type View struct {
 	Person  PersonID `cbor:"1,keyasint"`
 	Purpose string   `cbor:"2,keyasint"` // "layani", "warga", "register", "setujui"
 	At      Millis   `cbor:"3,keyasint"`
+	// By is who looked: another officer's act may have written the look along.
+	By OfficerID `cbor:"4,keyasint,omitzero"` // zero in old entries: whoever wrote the entry
 }
 
 // PersonsViewed records look-ups that led to no other entry (UU 27/2022 art. 31).

@@ -112,6 +112,7 @@ var letterMessages = map[Code]Message{
 	RenderFailed:    {"Lembar surat tidak dapat disusun.", "Periksa isian; jika tetap gagal, hubungi pengelola. Nomor surat tidak berubah."},
 	NotAllowedNow:   {"Ini tidak dapat dilakukan pada keadaan sekarang.", "Lihat riwayat surat atau bundel; mungkin sudah dikerjakan."},
 	HeldNeedsWord:   {"Jenis surat ini harus diperiksa penyelia sebelum diberi nomor.", "Tekan F8 untuk menahan; penyelia melepasnya di layar Setujui."},
+	LetterReducedNo: {"Surat ini tidak dapat dicetak lagi: data orang di dalamnya sudah dihapus karena masa simpannya habis.", "Nomor, jenis, dan tanggalnya tetap ada di Register. Terbitkan surat baru bila perlu."},
 	AlreadyIssued:   {"Surat ini sudah terbit.", "Buka di Register untuk mencetak lagi."},
 	ReasonRequired:  {"Alasan belum ditulis.", "Tulis alasannya dengan beberapa kata."},
 	NumberFrozen:    {"Nomor awal tahun ini sudah terpakai.", "Nomor awal tidak dapat diubah lagi. Surat tulis tangan dapat dicatat di Register."},

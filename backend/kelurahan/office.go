@@ -61,6 +61,8 @@ type Office struct {
 	Hours     [2]int      `cbor:"19,keyasint"`           // opening hours, local: {7, 16}
 
 	Sheet SheetSettings `cbor:"20,keyasint,omitzero"` // of every letter
+
+	Retention Retention `cbor:"21,keyasint,omitzero"`
 }
 
 // SheetSettings are an office's own measures of a letter. A zero field is the

@@ -52,6 +52,7 @@ type LetterRecord struct {
 	Prints      []Print    `cbor:"6,keyasint,omitempty"` // ordered by time, then position
 	Voids       []Remark   `cbor:"7,keyasint,omitempty"`
 	ReplacedBy  []LetterID `cbor:"8,keyasint,omitempty"`
+	Reduced     bool       `cbor:"9,keyasint,omitempty"` // its role persons were erased; it cannot be printed again
 }
 
 // LettersOf names the letters an event is about: none for most events, two for
@@ -64,6 +65,11 @@ func LettersOf(ev Event) []LetterID {
 		return []LetterID{v.Letter}
 	case LetterIssued:
 		if !v.Letter.Replaces.IsZero() {
+			return []LetterID{v.Letter.ID, v.Letter.Replaces}
+		}
+		return []LetterID{v.Letter.ID}
+	case LetterReduced:
+		if !v.Letter.Replaces.IsZero() && v.Issued != nil {
 			return []LetterID{v.Letter.ID, v.Letter.Replaces}
 		}
 		return []LetterID{v.Letter.ID}
@@ -84,7 +90,7 @@ func (r *LetterRecord) Apply(e Entry) {
 	f := factOf(e)
 	switch v := e.Event.(type) {
 	case LetterHeld:
-		if r.Held == nil || f.before(r.Held.Fact) {
+		if !r.Reduced && (r.Held == nil || f.before(r.Held.Fact)) {
 			r.Held = &Held{Fact: f, Letter: v.Letter, Reason: v.Reason}
 		}
 	case HoldRefused:
@@ -93,6 +99,8 @@ func (r *LetterRecord) Apply(e Entry) {
 		}
 	case LetterIssued:
 		r.applyIssued(f, v)
+	case LetterReduced:
+		r.applyReduced(v)
 	case LetterHandwritten:
 		if r.Handwritten == nil || f.before(r.Handwritten.Fact) {
 			l := Letter{ID: v.Letter, Number: v.Number, Date: v.Date, Title: v.Title, Applicant: Person{Name: v.Name}}
@@ -111,14 +119,34 @@ func (r *LetterRecord) Apply(e Entry) {
 
 func (r *LetterRecord) applyIssued(f Fact, v LetterIssued) {
 	if v.Letter.Replaces == r.ID {
-		if !slices.Contains(r.ReplacedBy, v.Letter.ID) {
-			r.ReplacedBy = append(r.ReplacedBy, v.Letter.ID)
-			slices.SortFunc(r.ReplacedBy, func(a, b LetterID) int { return slices.Compare(a[:], b[:]) })
-		}
+		r.replacedBy(v.Letter.ID)
 		return
 	}
-	if r.Issued == nil || f.before(r.Issued.Fact) {
+	if !r.Reduced && (r.Issued == nil || f.before(r.Issued.Fact)) {
 		r.Issued = &Issue{Fact: f, Letter: v.Letter, Seal: v.Seal, PDF: v.PDF, Released: v.Released}
+	}
+}
+
+// applyReduced: what is said of a reduced letter counts, whatever else is read.
+func (r *LetterRecord) applyReduced(v LetterReduced) {
+	if v.Letter.ID != r.ID {
+		r.replacedBy(v.Letter.ID)
+		return
+	}
+	r.Reduced = true
+	r.Issued, r.Held = nil, nil
+	if v.Issued != nil {
+		r.Issued = &Issue{Fact: *v.Issued, Letter: v.Letter, Seal: v.Seal, PDF: v.PDF, Released: v.Released}
+	}
+	if v.Held != nil {
+		r.Held = &Held{Fact: *v.Held, Letter: v.Letter, Reason: v.Reason}
+	}
+}
+
+func (r *LetterRecord) replacedBy(id LetterID) {
+	if !slices.Contains(r.ReplacedBy, id) {
+		r.ReplacedBy = append(r.ReplacedBy, id)
+		slices.SortFunc(r.ReplacedBy, func(a, b LetterID) int { return slices.Compare(a[:], b[:]) })
 	}
 }
 

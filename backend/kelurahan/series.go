@@ -41,6 +41,10 @@ func (b SeriesBook) Apply(ev Event) {
 		b.use(v.Letter.Number)
 	case LetterHandwritten:
 		b.use(v.Number)
+	case LetterReduced:
+		if v.Issued != nil { // the entry that issued it is erased
+			b.use(v.Letter.Number)
+		}
 	}
 }
 

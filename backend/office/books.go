@@ -51,6 +51,9 @@ func (o *Office) openBooks(keys *seal.Unlocked) (*books, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := finishErasure(reg); err != nil {
+		return nil, errors.Join(err, reg.Close())
+	}
 	b := &books{keys: keys, reg: reg, id: kelurahan.RegisterID(reg.ID()), torn: report.TornBytes}
 	if b.mirrors, err = o.openMirrors(rc); err != nil {
 		return nil, errors.Join(err, reg.Close())

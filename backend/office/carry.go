@@ -132,7 +132,11 @@ func (o *Office) CheckSeal(text string) (SealCheck, error) {
 	if err != nil {
 		return SealCheck{Verdict: SealForged}, nil //nolint:nilerr // that it is no seal is the answer
 	}
-	return b.judge(s)
+	check, err := b.judge(s)
+	if check.Letter != nil {
+		o.listedLetters("segel", *check.Letter)
+	}
+	return check, err
 }
 
 func (b *books) judge(s wire.LetterSeal) (SealCheck, error) {

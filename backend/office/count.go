@@ -25,8 +25,21 @@ type DayCount struct {
 	Waiting, Unsent, Unprinted int
 }
 
-// Day counts a day of this office.
+// Day counts a day of this office; whose letters it gives is recorded as listed.
 func (o *Office) Day(day kelurahan.Date) (DayCount, error) {
+	d, err := o.count(day)
+	o.listedLetters("hari-ini", d.Records...)
+	return d, err
+}
+
+// Tally is Day without the letters: figures about nobody.
+func (o *Office) Tally(day kelurahan.Date) (DayCount, error) {
+	d, err := o.count(day)
+	d.Records = nil
+	return d, err
+}
+
+func (o *Office) count(day kelurahan.Date) (DayCount, error) {
 	b, err := o.open()
 	if err != nil {
 		return DayCount{}, err

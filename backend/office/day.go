@@ -151,6 +151,7 @@ func (o *Office) Review(by kelurahan.Officer, batch kelurahan.BatchID) (keluraha
 		if slices.Contains(faulty, l.ID) {
 			why = append([]string{"ditandai-penyelia"}, why...)
 		}
+		o.listedLetters(purposeApprove, l)
 		list = append(list, ReviewedLetter{l, why, o.seen.has(seenKey{by.ID, batch, l.ID})})
 	}
 	slices.SortStableFunc(list, func(x, y ReviewedLetter) int { return len(y.Unusual) - len(x.Unusual) })
@@ -202,7 +203,7 @@ func (o *Office) See(ctx context.Context, by kelurahan.Officer, batch kelurahan.
 	}
 	o.seen.mark(seenKey{by.ID, batch, letter})
 	if l := rec.Letter(); l != nil && !l.About().Outsider() {
-		return o.viewed(ctx, by.ID, l.About().Resident, "setujui")
+		return o.viewed(ctx, by.ID, l.About().Resident, purposeApprove)
 	}
 	return nil
 }

@@ -68,7 +68,9 @@ func (o *Office) Draft(id kelurahan.LetterID) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	return decodeDraft(kept)
+	d, err := decodeDraft(kept)
+	o.listed(purposeServe, d.people()...)
+	return d, err
 }
 
 func decodeDraft(kept store.Draft) (Draft, error) {
@@ -92,6 +94,24 @@ func (o *Office) Drafts() ([]KeptDraft, error) {
 	if err != nil {
 		return nil, err
 	}
+	list, err := b.drafts()
+	for _, k := range list {
+		o.listed(purposeServe, k.Draft.people()...)
+	}
+	return list, err
+}
+
+// DraftCount counts the forms that were left.
+func (o *Office) DraftCount() (int, error) {
+	b, err := o.open()
+	if err != nil {
+		return 0, err
+	}
+	kept, err := b.store.Drafts(kelurahan.OfficerID{})
+	return len(kept), err
+}
+
+func (b *books) drafts() ([]KeptDraft, error) {
 	kept, err := b.store.Drafts(kelurahan.OfficerID{})
 	if err != nil {
 		return nil, err

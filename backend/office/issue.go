@@ -290,7 +290,7 @@ func (o *Office) remark(ctx context.Context, by kelurahan.Officer, id kelurahan.
 }
 
 // Replacement begins a form that will take a letter's place, filled as the
-// letter was. Errors: not-allowed-now.
+// letter was. Errors: not-allowed-now, letter-reduced.
 func (o *Office) Replacement(by kelurahan.Officer, id kelurahan.LetterID) (Draft, error) {
 	b, err := o.open()
 	if err != nil {
@@ -303,11 +303,15 @@ func (o *Office) Replacement(by kelurahan.Officer, id kelurahan.LetterID) (Draft
 	if err := kelurahan.PermitLetter(rec.Status(), by.Role, kelurahan.ActReplace); err != nil {
 		return Draft{}, err
 	}
+	if rec.Reduced {
+		return Draft{}, kelurahan.E(kelurahan.LetterReducedNo, "office.Replacement", nil)
+	}
 	fresh, err := newID()
 	if err != nil {
 		return Draft{}, err
 	}
 	d := draftOf(&rec.Issued.Letter)
+	o.listed(purposeServe, d.people()...)
 	d.ID, d.Replaces, d.By, d.StartedAt = kelurahan.LetterID(fresh), id, by.ID, o.now()
 	d.Overridden = nil
 	return d, nil

@@ -15,14 +15,18 @@ import (
 // than typed: no name or number is that long.
 func LooksLikeSeal(text string) bool { return len(text) > 80 && !strings.Contains(text, " ") }
 
-// Glance gives a resident's record without recording a look-up: for lists and
-// for putting a form together, where opening the person was recorded already.
+// Glance gives a resident's record for lists and for putting a form together,
+// where opening the person was recorded already; it is recorded as listed.
 func (o *Office) Glance(id kelurahan.PersonID) (kelurahan.Resident, error) {
 	b, err := o.open()
 	if err != nil {
 		return kelurahan.Resident{}, err
 	}
-	return b.store.Resident(id)
+	r, err := b.store.Resident(id)
+	if err == nil {
+		o.listed(purposeServe, id)
+	}
+	return r, err
 }
 
 // ResidentCount counts the residents of the office.
@@ -41,7 +45,9 @@ func (o *Office) LettersOf(id kelurahan.PersonID, limit int) ([]kelurahan.Letter
 		return nil, err
 	}
 	list, err := b.store.LettersOf(id)
-	return list[:min(len(list), limit)], err
+	list = list[:min(len(list), limit)]
+	o.listedLetters(purposeServe, list...)
+	return list, err
 }
 
 // LetterByNumber finds a letter of any year by its short number, newest first.
@@ -58,6 +64,7 @@ func (o *Office) LetterByNumber(c kelurahan.CounterCode, sequence int) (keluraha
 	for back := range 3 {
 		rec, err := b.store.LetterByNumber(c, year-back, sequence)
 		if kelurahan.CodeOf(err) != kelurahan.NotFound {
+			o.listedLetters("cari", rec)
 			return rec, err
 		}
 	}
@@ -70,7 +77,9 @@ func (o *Office) Letters(f store.LetterFilter) (store.Page, error) {
 	if err != nil {
 		return store.Page{}, err
 	}
-	return b.store.Letters(f)
+	page, err := b.store.Letters(f)
+	o.listedLetters("register", page.Letters...)
+	return page, err
 }
 
 // Letter opens one letter; looking at a person's letter is recorded.
@@ -90,7 +99,7 @@ func (o *Office) Letter(ctx context.Context, by kelurahan.Officer, id kelurahan.
 }
 
 // Paper renders a letter for the screen, as a concept while it is held, and
-// counts its pages; nil for a letter written by hand.
+// counts its pages; nil for a letter written by hand or reduced.
 func (o *Office) Paper(rec kelurahan.LetterRecord) (pdf []byte, pages int, err error) {
 	b, err := o.open()
 	if err != nil {
@@ -98,6 +107,8 @@ func (o *Office) Paper(rec kelurahan.LetterRecord) (pdf []byte, pages int, err e
 	}
 	var in letterpdf.Input
 	switch {
+	case rec.Reduced:
+		return nil, 0, nil // what it said of others is gone
 	case rec.Issued != nil:
 		in, err = b.input(&rec.Issued.Letter, rec.Issued.Seal, 0)
 	case rec.Held != nil:
@@ -135,7 +146,9 @@ func (o *Office) Earlier(k *catalog.Kind, person kelurahan.PersonID) ([]keluraha
 		return nil, err
 	}
 	list, err := b.earlier(k, person)
-	return list[:min(len(list), 3)], err
+	list = list[:min(len(list), 3)]
+	o.listedLetters(purposeServe, list...)
+	return list, err
 }
 
 func (b *books) earlier(k *catalog.Kind, person kelurahan.PersonID) ([]kelurahan.LetterRecord, error) {

@@ -60,6 +60,8 @@ type Office struct {
 
 	sheets  *sheetBoard
 	views   viewLog
+	lists   listLog
+	desk    deskOf
 	seen    seenBoard
 	answers answerBook
 

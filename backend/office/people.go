@@ -11,7 +11,7 @@ import (
 )
 
 // Search finds residents while somebody types: a NIK or a part of one, a KK, or
-// any part of a name. It records nothing; opening a person does.
+// any part of a name. Who was found is recorded as listed.
 func (o *Office) Search(text string, limit int) ([]kelurahan.Resident, error) {
 	b, err := o.open()
 	if err != nil {
@@ -26,6 +26,7 @@ func (o *Office) Search(text string, limit int) ([]kelurahan.Resident, error) {
 		}
 		list = append(list, r)
 	}
+	o.listedPeople("cari", list)
 	return list, nil
 }
 
@@ -43,13 +44,15 @@ func (o *Office) Resident(ctx context.Context, by kelurahan.Officer, id keluraha
 	return r, o.viewed(ctx, by.ID, id, purpose)
 }
 
-// Family gives the residents of a family card.
+// Family gives the residents of a family card; they are recorded as listed.
 func (o *Office) Family(kk kelurahan.KKNumber) ([]kelurahan.Resident, error) {
 	b, err := o.open()
 	if err != nil || kk == "" {
 		return nil, err
 	}
-	return b.store.Family(kk)
+	family, err := b.store.Family(kk)
+	o.listedPeople("keluarga", family)
+	return family, err
 }
 
 // SaveResident adds or corrects a record. A new record's ID is zero. Fields
@@ -57,6 +60,12 @@ func (o *Office) Family(kk kelurahan.KKNumber) ([]kelurahan.Resident, error) {
 // Errors: name-invalid, nik-length, nik-taken, kk-length, date-invalid,
 // reason-required for a change.
 func (o *Office) SaveResident(ctx context.Context, by kelurahan.Officer, r kelurahan.Resident, reason string) (kelurahan.Resident, error) {
+	return o.CorrectResident(ctx, by, r, reason, "")
+}
+
+// CorrectResident is SaveResident with what the officer was shown, such as
+// "KTP asli".
+func (o *Office) CorrectResident(ctx context.Context, by kelurahan.Officer, r kelurahan.Resident, reason, evidence string) (kelurahan.Resident, error) {
 	err := o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
 		old, err := b.previous(r.ID)
 		if err != nil {
@@ -80,7 +89,7 @@ func (o *Office) SaveResident(ctx context.Context, by kelurahan.Officer, r kelur
 		}
 		r.Edited = editedFields(old, &r)
 		r.Source = kelurahan.Source{From: kelurahan.FromOfficer, Date: profile.Today(o.now())}
-		return []kelurahan.Event{kelurahan.ResidentChanged{Resident: r, Reason: reason}}, nil
+		return []kelurahan.Event{kelurahan.ResidentChanged{Resident: r, Reason: reason, Evidence: strings.TrimSpace(evidence)}}, nil
 	})
 	return r, err
 }

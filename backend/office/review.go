@@ -33,7 +33,9 @@ func (o *Office) Held() ([]kelurahan.LetterRecord, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.store.Held()
+	held, err := b.store.Held()
+	o.listedLetters(purposeApprove, held...)
+	return held, err
 }
 
 // Batches lists batches, newest first; those that wait for somebody come first.
@@ -207,6 +209,8 @@ type batchShelf struct {
 	list []kelurahan.BatchRecord
 }
 
+const batchesAtHand = 500
+
 // recentBatches gives the newest 500 batches, newest first: two years of days.
 func (b *books) recentBatches() ([]kelurahan.BatchRecord, error) {
 	b.shelf.mu.Lock()
@@ -215,7 +219,7 @@ func (b *books) recentBatches() ([]kelurahan.BatchRecord, error) {
 	if b.shelf.head == head && head > 0 {
 		return b.shelf.list, nil
 	}
-	page, err := b.store.Batches(store.BatchFilter{Limit: 500})
+	page, err := b.store.Batches(store.BatchFilter{Limit: batchesAtHand})
 	if err != nil {
 		return nil, err
 	}

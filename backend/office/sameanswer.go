@@ -127,5 +127,6 @@ func (o *Office) SameAnswer(k *catalog.Kind, self kelurahan.LetterID, answers ma
 		}
 		list = append(list, rec)
 	}
+	o.listedLetters(purposeServe, list...)
 	return list, nil
 }

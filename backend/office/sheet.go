@@ -118,7 +118,7 @@ func (o *Office) Sheet(id kelurahan.LetterID) (Sheet, bool) { return o.sheets.ge
 
 // Print sends a letter to the printer: the original while none came out, else a
 // SALINAN. It returns when the job is on its way; Sheet tells the rest.
-// Errors: not-found, not-allowed-now, render-failed.
+// Errors: not-found, not-allowed-now, letter-reduced, render-failed.
 func (o *Office) Print(ctx context.Context, by kelurahan.Officer, id kelurahan.LetterID) (Sheet, error) {
 	if err := o.closeOpenSheet(ctx, by, id); err != nil {
 		return Sheet{}, err
@@ -138,10 +138,18 @@ func (o *Office) Print(ctx context.Context, by kelurahan.Officer, id kelurahan.L
 	if err := kelurahan.PermitLetter(rec.Status(), by.Role, act); err != nil {
 		return Sheet{}, err
 	}
+	if rec.Reduced {
+		return Sheet{}, kelurahan.E(kelurahan.LetterReducedNo, "office.Print", nil)
+	}
 	copy := rec.NextCopy()
 	pdf, err := o.sheetPDF(b, rec, copy)
 	if err != nil {
 		return Sheet{}, err
+	}
+	if copy > 0 { // a crash must not take the trace of a copy with it
+		if err := o.exported(ctx, by.ID, copyOf(&rec)); err != nil {
+			return Sheet{}, err
+		}
 	}
 	sheet := Sheet{Letter: id, Number: rec.Issued.Letter.Number, Copy: copy, State: SheetState{State: SheetQueued}}
 	o.startSheet(sheet, pdf)

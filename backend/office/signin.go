@@ -51,6 +51,7 @@ func (o *Office) SignIn(ctx context.Context, officer kelurahan.OfficerID, pin []
 		return o.adoptShipped(signed)
 	})
 	if err == nil {
+		o.desk.sit(officer)
 		o.cfg.Changed()
 	}
 	return signed, err

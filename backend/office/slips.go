@@ -52,27 +52,34 @@ func (o *Office) printOther(title string, pdf []byte) (Sheet, error) {
 }
 
 // PrintDay prints the register page of a day, ready to sign and file.
-func (o *Office) PrintDay(_ context.Context, by kelurahan.Officer, day kelurahan.Date) (Sheet, error) {
-	pdf, err := o.DayPage(by, day)
+// It is recorded who stands on it.
+func (o *Office) PrintDay(ctx context.Context, by kelurahan.Officer, day kelurahan.Date) (Sheet, error) {
+	pdf, records, err := o.dayPage(by, day)
 	if err != nil {
+		return Sheet{}, err
+	}
+	left := kelurahan.PeopleExported{
+		What: kelurahan.ExportDay, Purpose: "arsip register harian", Day: day, Count: len(records), Persons: residentsIn(records),
+	}
+	if err := o.exported(ctx, by.ID, left); err != nil {
 		return Sheet{}, err
 	}
 	return o.printOther("Register "+day.String(), pdf)
 }
 
-// DayPage renders the register page of a day.
-func (o *Office) DayPage(by kelurahan.Officer, day kelurahan.Date) ([]byte, error) {
+// dayPage renders the register page of a day and gives the letters on it.
+func (o *Office) dayPage(by kelurahan.Officer, day kelurahan.Date) ([]byte, []kelurahan.LetterRecord, error) {
 	b, err := o.open()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	profile, err := b.profile()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	records, err := b.lettersOn(day)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	head := b.reg.Head()
 	page := letterpdf.DayPage{Office: profile, Counter: b.counter, Date: day, Head: head.Hash.String(), Entries: head.Seq, Officer: by.Name}
@@ -84,7 +91,8 @@ func (o *Office) DayPage(by kelurahan.Officer, day kelurahan.Date) ([]byte, erro
 			Status: statusWord(rec.Status()), Copies: max(rec.NextCopy()-1, 0),
 		})
 	}
-	return o.renderer.RenderDayPage(page)
+	pdf, err := o.renderer.RenderDayPage(page)
+	return pdf, records, err
 }
 
 func statusWord(s kelurahan.LetterStatus) string {

@@ -19,7 +19,7 @@ const maxViews = 50
 func (v *viewLog) add(view kelurahan.View) (full bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if n := len(v.list); n > 0 && v.list[n-1].Person == view.Person && v.list[n-1].Purpose == view.Purpose {
+	if n := len(v.list); n > 0 && v.list[n-1].Person == view.Person && v.list[n-1].Purpose == view.Purpose && v.list[n-1].By == view.By {
 		return false // the same look, repeated by the screen
 	}
 	v.list = append(v.list, view)
@@ -48,16 +48,16 @@ func (v *viewLog) waiting() bool {
 
 // viewed records that by looked at a person (UU 27/2022 art. 31).
 func (o *Office) viewed(ctx context.Context, by kelurahan.OfficerID, person kelurahan.PersonID, purpose string) error {
-	if o.views.add(kelurahan.View{Person: person, Purpose: purpose, At: o.now()}) {
+	if o.views.add(kelurahan.View{Person: person, Purpose: purpose, At: o.now(), By: by}) {
 		return o.FlushViews(ctx, by)
 	}
 	return nil
 }
 
-// FlushViews writes the look-ups that wait. It is called when the list is
-// full, at sign-out, and by the program's timer.
+// FlushViews writes the look-ups and lists that wait. It is called when one of
+// them is full, at sign-out, and by the program's timer.
 func (o *Office) FlushViews(ctx context.Context, by kelurahan.OfficerID) error {
-	if !o.views.waiting() {
+	if !o.views.waiting() && !o.lists.waiting() {
 		return nil
 	}
 	return o.locked(func() error {
@@ -65,7 +65,12 @@ func (o *Office) FlushViews(ctx context.Context, by kelurahan.OfficerID) error {
 		if err != nil {
 			return err
 		}
-		return o.write(b, by, nil)
+		lists := o.lists.take()
+		err = o.write(b, by, lists)
+		if err != nil {
+			o.lists.putBack(lists)
+		}
+		return err
 	})
 }
 

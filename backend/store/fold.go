@@ -81,6 +81,10 @@ func (f *fold) apply(e kelurahan.Entry) error {
 		return f.applyCard(v.UID, Link{Fact: factOf(e)})
 	case kelurahan.RequestRefused:
 		return f.applyRefusal(e, v)
+	case kelurahan.CorrectionAsked:
+		return f.addOnce(placeKey(tableAsked, e.Position), Correction{Fact: factOf(e), Asked: v})
+	case kelurahan.CorrectionAnswered:
+		return f.addOnce(placeKey(tableAnswered, v.Asked), Answer{Fact: factOf(e), Answered: v})
 	case kelurahan.PayloadErased:
 		return f.applyErased(e, v)
 	}
@@ -105,8 +109,23 @@ func (f *fold) applyLetters(e kelurahan.Entry) error {
 		f.useNumber(e.Event, v.Letter.Number, v.Letter.ID)
 	case kelurahan.LetterHandwritten:
 		f.useNumber(e.Event, v.Number, v.Letter)
+	case kelurahan.LetterReduced:
+		f.reduced(v)
 	}
 	return nil
+}
+
+// reduced keeps what the erased entries of a letter said of their places: the
+// number it used, and which entries were about it.
+func (f *fold) reduced(v kelurahan.LetterReduced) {
+	for _, of := range []*kelurahan.Fact{v.Issued, v.Held} {
+		if of != nil {
+			f.once = append(f.once, op{key: positionKey(of.Position, 0, v.Letter.ID)})
+		}
+	}
+	if v.Issued != nil {
+		f.useNumber(v, v.Letter.Number, v.Letter.ID)
+	}
 }
 
 func (f *fold) useNumber(ev kelurahan.Event, n kelurahan.Number, id kelurahan.LetterID) {

@@ -32,6 +32,8 @@ const (
 	tableBatch     byte = 'B' // batch → record
 	tableBatchRow  byte = 'b' // moment of closing (newest first), batch → summary
 	tableRefusal   byte = 'Q' // day, register, seq → refusal
+	tableAsked     byte = 'q' // register, seq → request to correct a record
+	tableAnswered  byte = 'a' // register, seq of the request → its answer
 	tableErased    byte = 'X' // register, seq: came without its payload
 )
 
@@ -105,8 +107,11 @@ func refusalKey(d kelurahan.Date, p kelurahan.Position) key {
 	return append(newKey(tableRefusal, 28).newestDay(d), p.Register[:]...).u64(p.Seq)
 }
 
-func erasedKey(p kelurahan.Position) key {
-	return append(newKey(tableErased, 24), p.Register[:]...).u64(p.Seq)
+func erasedKey(p kelurahan.Position) key { return placeKey(tableErased, p) }
+
+// placeKey is a table's key of one entry.
+func placeKey(table byte, p kelurahan.Position) key {
+	return append(newKey(table, 24), p.Register[:]...).u64(p.Seq)
 }
 
 // tailID reads the identity that ends a key.

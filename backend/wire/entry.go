@@ -24,7 +24,9 @@ type envelope struct {
 // History:
 //   - 1: 2026-11-22: first version.
 //   - 2: 2026-11-22: kind-adopted says where the version comes from; events 25 to 28.
-const entryVersion = 2
+//   - 3: 2026-11-22: a look-up says who looked, a change what was shown, an office
+//     how long it keeps what; events 29 to 33.
+const entryVersion = 3
 
 // EncodeEntry gives the payload of a register entry: what happened, when by the
 // counter's clock, and who did it. The same arguments give the same bytes.

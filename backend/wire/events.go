@@ -14,6 +14,7 @@ type eventKind struct {
 	number  uint64
 	name    k.EventType
 	travels bool
+	zero    k.Event
 	read    func(cbor.DecMode, []byte) (k.Event, error)
 }
 
@@ -27,7 +28,7 @@ const (
 
 func row[E k.Event](number uint64, goes bool) eventKind {
 	var zero E
-	return eventKind{number, zero.Type(), goes, func(mode cbor.DecMode, body []byte) (k.Event, error) {
+	return eventKind{number, zero.Type(), goes, zero, func(mode cbor.DecMode, body []byte) (k.Event, error) {
 		var ev E
 		if err := mode.Unmarshal(body, &ev); err != nil {
 			return nil, fmt.Errorf("wire: decode %s: %w", zero.Type(), err)
@@ -68,11 +69,26 @@ func eventTable() []eventKind {
 		row[k.KindRejected](26, staysHome),
 		row[k.KindRetired](27, staysHome),
 		row[k.KindRestored](28, staysHome),
+		row[k.PeopleListed](29, staysHome),
+		row[k.PeopleExported](30, staysHome),
+		row[k.CorrectionAsked](31, staysHome),
+		row[k.CorrectionAnswered](32, staysHome),
+		row[k.LetterReduced](33, staysHome), // the city has the letter, and its own years
 	}
 }
 
 // events is the table, indexed both ways; made once, never changed.
 var events = indexEvents(eventTable())
+
+// Events gives an empty one of every event that a register can hold, by number:
+// for tests that must leave none out.
+func Events() []k.Event {
+	list := make([]k.Event, 0, len(events.byNumber))
+	for _, row := range eventTable() {
+		list = append(list, row.zero)
+	}
+	return list
+}
 
 type eventIndex struct {
 	byNumber map[uint64]eventKind
