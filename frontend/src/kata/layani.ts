@@ -97,6 +97,7 @@ export const layani = {
   ditolak: 'Penolakan tercatat, lembarnya dikirim ke printer.',
   lengkapi: 'Lengkapi dahulu yang ditandai.',
 
+  periksaDulu: 'periksa dulu',
   periksaJenis: 'Jenis surat ini belum dibaca ulang kantor. Periksa kata-katanya pada lembar di kanan sebelum menerbitkan.',
   samaDengan: (judul: string, nomor: string, tanggal: string) => `Objek yang sama sudah pernah disebut dalam ${judul} ${nomor}, ${tanggal}.`,
   kelompok: {
@@ -119,6 +120,7 @@ export const layani = {
 
   // who takes part
   pihakCari: 'Ketik NIK atau nama',
+  lembagaKetik: 'Ketik nama lembaga, lalu Enter',
   pihakKetik: 'Ketik sendiri',
   pihakGanti: 'Ganti',
   pihakKe: (label: string, ke: number) => `${label} ${ke}`,
@@ -131,7 +133,7 @@ export const layani = {
     judul: 'Bukan warga terdaftar',
     arti: 'Salin dari KTP-el atau surat lain yang ditunjukkan. NIK boleh kosong bila memang tidak punya.',
     lanjut: 'Lanjut ke jenis surat',
-    nik: 'NIK', nama: 'Nama lengkap', jk: 'Jenis kelamin', tempat: 'Tempat lahir', tanggal: 'Tanggal lahir', agama: 'Agama',
+    nik: 'NIK', lembaga: 'Nama lembaga', nama: 'Nama lengkap', jk: 'Jenis kelamin', tempat: 'Tempat lahir', tanggal: 'Tanggal lahir', agama: 'Agama',
     kawin: 'Status perkawinan', kerja: 'Pekerjaan', warga: 'Kewarganegaraan', alamat: 'Alamat', rt: 'RT', rw: 'RW', wilayah: 'Kelurahan/desa, kota',
     jkPilihan: ['Laki-laki', 'Perempuan'],
     agamaPilihan: ['Islam', 'Kristen', 'Katolik', 'Hindu', 'Buddha', 'Khonghucu', 'Kepercayaan terhadap Tuhan YME'],
