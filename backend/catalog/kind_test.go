@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -29,7 +30,14 @@ func TestShipped(t *testing.T) {
 	if len(kinds) < 5 {
 		t.Fatalf("%d kinds", len(kinds))
 	}
-	for _, k := range kinds {
+	files, err := ShippedFiles()
+	if err != nil || len(files) != len(kinds) {
+		t.Fatalf("%d files of %d kinds, %v", len(files), len(kinds), err)
+	}
+	for i, k := range kinds {
+		if f := files[i]; f.Code != k.Code || f.Version != k.Version || !bytes.Equal(f.File, k.File) {
+			t.Errorf("%s: its file is called %s, version %s", k.Code, f.Code, f.Version)
+		}
 		if len(k.Version) != 16 || len(k.Classes) != 2 {
 			t.Errorf("%s: version %q, %d classes", k.Code, k.Version, len(k.Classes))
 		}

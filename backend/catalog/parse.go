@@ -22,12 +22,17 @@ func Parse(data []byte) (*Kind, error) {
 	}
 	data = bytes.Clone(data)
 	k := s.kind()
-	sum := sha256.Sum256(data)
-	k.Version, k.File = hex.EncodeToString(sum[:8]), data
+	k.Version, k.File = versionOf(data), data
 	if err := k.build(&s); err != nil {
 		return nil, inFile(err, data)
 	}
 	return k, nil
+}
+
+// versionOf names a version by its file.
+func versionOf(file []byte) string {
+	sum := sha256.Sum256(file)
+	return hex.EncodeToString(sum[:8])
 }
 
 // kind is the Source as a Kind nobody has checked yet.

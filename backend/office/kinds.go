@@ -36,7 +36,7 @@ func (s *kindShelf) Version(code kelurahan.KindCode, version string) (*catalog.K
 // office does not have yet, and newer versions of those it never made its own.
 // s is nil at the set-up.
 func adoptions(s *store.Store) ([]kelurahan.Event, error) {
-	shipped, err := catalog.Shipped()
+	shipped, err := catalog.ShippedFiles()
 	if err != nil {
 		return nil, err
 	}
