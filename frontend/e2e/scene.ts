@@ -75,7 +75,7 @@ export async function signOut(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Siapa yang bertugas?' })).toBeVisible();
 }
 
-const order = ['layani', 'register', 'warga', 'setujui', 'kirim', 'hari-ini', 'perangkat'];
+const order = ['layani', 'register', 'warga', 'setujui', 'kirim', 'hari-ini', 'perangkat', 'jenis'];
 
 /** Goes to a screen with its key. */
 export async function goTo(page: Page, screen: string): Promise<void> {

@@ -171,7 +171,7 @@ export const jenis = {
   // versions
   versiJudul: (judul: string) => `Versi ${judul}`,
   versiBerlaku: 'berlaku',
-  versiKolom: { asal: 'Asal', sejak: 'Berlaku sejak', oleh: 'Disahkan', pengusul: 'Diusulkan', surat: 'Surat', catatan: 'Catatan' },
+  versiKolom: { lagi: 'Pakai', asal: 'Asal', sejak: 'Berlaku sejak', oleh: 'Disahkan', pengusul: 'Diusulkan', surat: 'Surat', catatan: 'Catatan' },
   versiKembali: 'Ajukan versi ini lagi',
   versiKembaliSudah: 'Versi lama diajukan lagi. Berlaku setelah disahkan.',
   versiCatatan: 'kembali ke versi lama',

@@ -33,7 +33,15 @@ test('long stretches that did not change are left out on both sides', () => {
   const lines = Array.from({ length: 30 }, (_, i) => `baris ${i}`);
   const { old, now } = marked(lines.join('\n'), lines.with(20, 'lain').join('\n'));
   expect(text(shortened(old))).toBe('⋯\nbaris 18\nbaris 19\nbaris 20\nbaris 21\nbaris 22\n⋯');
+  expect(shortened(old).length).toBe(shortened(now).length);
   expect(text(shortened(now))).toBe('⋯\nbaris 18\nbaris 19\nlain\nbaris 21\nbaris 22\n⋯');
+});
+
+test('what was only added leaves both sides cut alike', () => {
+  const lines = Array.from({ length: 20 }, (_, i) => `baris ${i}`);
+  const { old, now } = marked(lines.join('\n'), lines.toSpliced(10, 0, 'tambahan').join('\n'));
+  expect(text(shortened(old)).replaceAll('\n', ' ')).toBe('⋯ baris 8 baris 9 baris 10 baris 11 baris 12 ⋯');
+  expect(text(shortened(now)).replaceAll('\n', ' ')).toBe('⋯ baris 8 baris 9 tambahan baris 10 baris 11 baris 12 ⋯');
 });
 
 test('equal kinds differ in nothing', () => {

@@ -28,7 +28,9 @@ function common(a: string[], b: string[]): [number, number][] {
 
 const most = 4000; // words on a side; longer texts are shown whole
 
-/** Marks what differs: the old text with what is gone, the new with what came. */
+/** Marks what differs: the old text with what is gone, the new with what came.
+ * Both have as many pieces, so that they can be cut alike: where only one side
+ * has words, the other has an empty piece. */
 export function marked(old: string, now: string): { old: Piece[]; now: Piece[] } {
   const [a, b] = [wordsOf(old), wordsOf(now)];
   let start = 0;
@@ -36,29 +38,24 @@ export function marked(old: string, now: string): { old: Piece[]; now: Piece[] }
   let end = 0;
   while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
   const [midA, midB] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
-  const pairs = midA.length * midB.length > most * most ? [] : common(midA, midB);
-  const same: Piece[] = [{ text: a.slice(0, start).join(''), mark: 'same' }];
-  const tail: Piece[] = [{ text: a.slice(a.length - end).join(''), mark: 'same' }];
-  return {
-    old: joined([...same, ...side(midA, pairs.map(([i]) => i), 'gone'), ...tail]),
-    now: joined([...same, ...side(midB, pairs.map(([, j]) => j), 'new'), ...tail]),
+  const pairs = midA.length * midB.length > most * most ? [] : common(midA, midB).map(([i, j]): [number, number] => [i + start, j + start]);
+  const ends = (list: string[]) => Array.from({ length: end }, (_, i) => list.length - end + i);
+  const [tailA, tailB] = [ends(a), ends(b)];
+  const same: [number, number][] = [...Array.from({ length: start }, (_, i): [number, number] => [i, i]), ...pairs, ...tailA.map((i, n): [number, number] => [i, tailB[n] ?? 0])];
+  const sides: { old: Piece[]; now: Piece[] } = { old: [], now: [] };
+  const put = (mark: 'same' | 'changed', gone: string, came: string) => {
+    const [x, y] = [sides.old.at(-1), sides.now.at(-1)];
+    if (gone === '' && came === '') return;
+    if (mark === 'same' && x?.mark === 'same' && y?.mark === 'same') (x.text += gone), (y.text += came);
+    else sides.old.push({ text: gone, mark: mark === 'same' ? 'same' : 'gone' }), sides.now.push({ text: came, mark: mark === 'same' ? 'same' : 'new' });
   };
-}
-
-function side(words: string[], kept: number[], mark: 'gone' | 'new'): Piece[] {
-  const stays = new Set(kept);
-  return words.map((text, i) => ({ text, mark: stays.has(i) ? 'same' : mark }));
-}
-
-function joined(pieces: Piece[]): Piece[] {
-  const out: Piece[] = [];
-  for (const p of pieces) {
-    const last = out.at(-1);
-    if (p.text === '') continue;
-    if (last && last.mark === p.mark) last.text += p.text;
-    else out.push({ ...p });
+  let [i, j] = [0, 0];
+  for (const [x, y] of [...same, [a.length, b.length] as [number, number]]) {
+    put('changed', a.slice(i, x).join(''), b.slice(j, y).join(''));
+    put('same', a[x] ?? '', b[y] ?? '');
+    [i, j] = [x + 1, y + 1];
   }
-  return out;
+  return sides;
 }
 
 const around = 2; // lines kept at each side of a change
