@@ -40,14 +40,6 @@ func must[M any](mode M, err error) M {
 	return mode
 }
 
-// modeFor picks how strictly bytes of a version are read.
-func modeFor(version uint64) cbor.DecMode {
-	if version > Version {
-		return leniently
-	}
-	return strictly
-}
-
 // marshal encodes deterministically and refuses what unmarshal would refuse:
 // bytes nobody can read again must not reach a register.
 func marshal(v any) ([]byte, error) {

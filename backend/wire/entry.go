@@ -77,6 +77,7 @@ func DecodeEntry(payload []byte) (at kelurahan.Millis, by kelurahan.OfficerID, e
 	return env.At, env.By, ev, nil
 }
 
+// entryMode picks how strictly an entry of a version is read.
 func entryMode(version uint64) cbor.DecMode {
 	if version > entryVersion {
 		return leniently
