@@ -58,6 +58,9 @@ func access() map[string]string {
 		"Kinds.Compare": officers, "Kinds.Versions": officers, "Kinds.Export": officers, "Kinds.TryImport": officers, "Kinds.CommitImport": officers,
 		"Kinds.Approve": supervisor, "Kinds.Reject": supervisor, "Kinds.Retire": supervisor, "Kinds.Restore": supervisor, "Kinds.TakeOffers": supervisor,
 
+		"Privacy.State": officers, "Privacy.About": officers, "Privacy.Corrections": officers, "Privacy.AskCorrection": officers, "Privacy.AnswerCorrection": officers,
+		"Privacy.Keep": deciders, "Privacy.Erase": supervisor, "Privacy.Breach": deciders, "Privacy.PrintBreach": deciders, "Privacy.SaveBreach": deciders,
+
 		"Keep.State": officers, "Keep.Backup": officers, "Keep.Restore": everybody,
 	}
 }

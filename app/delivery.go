@@ -44,14 +44,32 @@ func (d *Delivery) Enrol(r EnrolRequest) (DeliveryView, error) {
 
 // ToStick writes what waits to a folder, sealed for the city.
 func (d *Delivery) ToStick(r NameRequest) (PathView, error) {
-	return call(d.c, "Delivery.ToStick", signedIn, func(ctx context.Context, _ kelurahan.Officer) (PathView, error) {
+	return call(d.c, "Delivery.ToStick", signedIn, func(ctx context.Context, by kelurahan.Officer) (PathView, error) {
 		dir, err := d.folder(r.Name, "Pilih stik untuk kiriman")
 		if err != nil || dir == "" {
 			return PathView{}, err
 		}
+		left, err := d.c.onStick(ctx)
+		if err != nil {
+			return PathView{}, err
+		}
 		path, err := d.c.Courier.WriteStick(ctx, dir)
+		if err == nil && left.Last > 0 {
+			err = d.c.Office.Exported(ctx, by, left)
+		}
 		return PathView{Path: path}, err
 	})
+}
+
+// onStick says which entries a stick written now carries: all that the city has
+// not receipted, up to the last approval.
+func (c *Core) onStick(ctx context.Context) (kelurahan.PeopleExported, error) {
+	left := kelurahan.PeopleExported{What: kelurahan.ExportStick, Purpose: "kiriman ke kota tanpa jaringan"}
+	pending, err := c.Office.Pending(ctx)
+	if n := len(pending.Approvals); err == nil && n > 0 {
+		left.First, left.Last = pending.Delivered+1, pending.Approvals[n-1]
+	}
+	return left, err
 }
 
 // FromStick reads the city's receipts back from a folder.

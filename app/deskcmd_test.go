@@ -49,6 +49,7 @@ func (d *desk) table() map[string]command {
 		"backup": d.backup, "restore": d.restore, "rows": d.rows, "hints": d.hints, "kinds": d.kinds,
 	}
 	maps.Copy(table, d.kindCommands())
+	maps.Copy(table, d.privacyCommands())
 	return table
 }
 

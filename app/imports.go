@@ -171,7 +171,7 @@ func (r *Residents) CancelImport() error {
 
 // SaveReport saves what became of every row as a spreadsheet.
 func (r *Residents) SaveReport() (PathView, error) {
-	return call(r.c, "Residents.SaveReport", signedIn, func(context.Context, kelurahan.Officer) (PathView, error) {
+	return call(r.c, "Residents.SaveReport", signedIn, func(ctx context.Context, by kelurahan.Officer) (PathView, error) {
 		trial, _, err := r.c.imports.tried("")
 		if err != nil {
 			return PathView{}, err
@@ -182,6 +182,11 @@ func (r *Residents) SaveReport() (PathView, error) {
 		}
 		var b bytes.Buffer
 		if err := trial.WriteReport(&b); err != nil {
+			return PathView{}, err
+		}
+		// Every resident stands in it, in a row of the file or among those it lacks.
+		left := kelurahan.PeopleExported{What: kelurahan.ExportImport, Purpose: "memeriksa impor warga", All: true, Count: trial.Rows + trial.Missing}
+		if err := r.c.Office.Exported(ctx, by, left); err != nil {
 			return PathView{}, err
 		}
 		if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {

@@ -28,7 +28,7 @@ func (k *Keep) State() (KeepView, error) {
 // name it asks for the folder. Codes: backup-absent, backup-ahead,
 // backup-damaged, backup-foreign, disk-full.
 func (k *Keep) Backup(r NameRequest) (KeepView, error) {
-	return call(k.c, "Keep.Backup", signedIn, func(ctx context.Context, _ kelurahan.Officer) (KeepView, error) {
+	return call(k.c, "Keep.Backup", signedIn, func(ctx context.Context, by kelurahan.Officer) (KeepView, error) {
 		dir := r.Name
 		if dir == "" {
 			var err error
@@ -38,6 +38,10 @@ func (k *Keep) Backup(r NameRequest) (KeepView, error) {
 		}
 		if dir != "" {
 			if err := k.c.keep(ctx, dir, true); err != nil {
+				return KeepView{}, err
+			}
+			left := kelurahan.PeopleExported{What: kelurahan.ExportBackup, Purpose: "cadangan bila komputer rusak", All: true}
+			if err := k.c.Office.Exported(ctx, by, left); err != nil {
 				return KeepView{}, err
 			}
 		}

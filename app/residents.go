@@ -118,7 +118,7 @@ func (r *Residents) Save(q SaveResidentRequest) (SavedResident, error) {
 			out.Warnings = append(out.Warnings, problemOf(kelurahan.E(kelurahan.NIKUnusual, "app", nil).InField("nik"), "nik-unusual"))
 			return out, nil
 		}
-		saved, err := r.c.Office.SaveResident(ctx, by, res, q.Reason)
+		saved, err := r.c.Office.CorrectResident(ctx, by, res, q.Reason, q.Evidence)
 		var e *kelurahan.Error
 		if errors.As(err, &e) && e.Field != "" {
 			out.Errors = append(out.Errors, problemOf(err, ""))

@@ -62,6 +62,7 @@ type OptionsView struct {
 type SaveResidentRequest struct {
 	Form       ResidentForm `json:"form"`
 	Reason     string       `json:"reason"`
+	Evidence   string       `json:"evidence"` // what the officer was shown: "KTP asli"
 	Overridden []string     `json:"overridden"`
 }
 

@@ -37,6 +37,7 @@ type Services struct {
 	Devices      *Devices
 	Keep         *Keep
 	Kinds        *Kinds
+	Privacy      *Privacy
 }
 
 // Services makes the services over one core.
@@ -45,11 +46,12 @@ func (c *Core) Services() Services {
 		Session: &Session{c}, Desk: &Desk{c}, RegisterBook: &RegisterBook{c}, Residents: &Residents{c},
 		Approvals: &Approvals{c}, Delivery: &Delivery{c}, Today: &Today{c}, Devices: &Devices{c},
 		Keep: &Keep{c}, Kinds: &Kinds{c},
+		Privacy: &Privacy{c},
 	}
 }
 
 func (s Services) bound() []any {
-	return []any{s.Session, s.Desk, s.RegisterBook, s.Residents, s.Approvals, s.Delivery, s.Today, s.Devices, s.Keep, s.Kinds}
+	return []any{s.Session, s.Desk, s.RegisterBook, s.Residents, s.Approvals, s.Delivery, s.Today, s.Devices, s.Keep, s.Kinds, s.Privacy}
 }
 
 // OpenWindow shows the program and returns when it was closed.

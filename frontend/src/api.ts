@@ -159,6 +159,19 @@ export const keep = {
   restore: (r: T.RestoreRequest) => call<T.SessionView>('Keep', 'Restore', r, waits.long),
 };
 
+export const privacy = {
+  state: () => call<T.PrivacyView>('Privacy', 'State', undefined, waits.long),
+  about: (person: string, reason: string) => call<T.PrintView>('Privacy', 'About', { id: person, reason } satisfies T.ReasonRequest, waits.long),
+  corrections: () => call<T.CorrectionsView>('Privacy', 'Corrections'),
+  askCorrection: (r: T.CorrectionRequest) => call<T.CorrectionsView>('Privacy', 'AskCorrection', r),
+  answerCorrection: (r: T.CorrectionAnswer) => call<T.CorrectionsView>('Privacy', 'AnswerCorrection', r),
+  keep: (r: T.RetentionRequest) => call<T.PrivacyView>('Privacy', 'Keep', r, waits.long),
+  erase: (reason: string) => call<T.PrivacyView>('Privacy', 'Erase', { id: '', reason } satisfies T.ReasonRequest, waits.long),
+  breach: (r: T.BreachRequest) => call<T.BreachView>('Privacy', 'Breach', r, waits.long),
+  printBreach: (r: T.BreachRequest) => call<T.PrintView>('Privacy', 'PrintBreach', r, waits.long),
+  saveBreach: (r: T.BreachRequest) => call<T.PathView>('Privacy', 'SaveBreach', r, waits.long),
+};
+
 export const today = {
   day: (date = '') => call<T.DayView>('Today', 'Day', { date }),
   printPage: (date = '') => call<T.PrintView>('Today', 'PrintPage', { date }, waits.printing),

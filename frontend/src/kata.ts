@@ -12,5 +12,6 @@ export { setujui } from './kata/setujui';
 export { kirim } from './kata/kirim';
 export { harian } from './kata/harian';
 export { cadangan } from './kata/cadangan';
+export { privasi } from './kata/privasi';
 export { perangkat } from './kata/perangkat';
 export { jenis, sisipan } from './kata/jenis';

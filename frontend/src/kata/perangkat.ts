@@ -1,6 +1,6 @@
 /** The screen Perangkat. */
 export const perangkat = {
-  bagian: { alat: 'Alat', kantor: 'Kantor dan pejabat', petugas: 'Petugas', sistem: 'Sistem' } as Record<string, string>,
+  bagian: { alat: 'Alat', kantor: 'Kantor dan pejabat', petugas: 'Petugas', sistem: 'Sistem', privasi: 'Data pribadi' } as Record<string, string>,
   bagianLabel: 'Bagian layar Perangkat',
   keadaan: 'Keadaan sekarang',
   pembaca: 'Alat pembaca e-KTP',

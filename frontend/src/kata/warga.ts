@@ -36,6 +36,8 @@ export const warga = {
   ubah: (n: number) => `${n} isian diubah`,
   alasanJudul: 'Mengapa data ini diubah?',
   alasanTentang: 'Alasan tercatat bersama perubahan, supaya dapat ditelusuri.',
+  bukti: 'Bukti yang ditunjukkan',
+  buktiContoh: 'misalnya: KK asli',
   alasanCepat: ['Sesuai KTP asli', 'Sesuai KK asli', 'Salah ketik', 'Keterangan warga'],
   peringatan: 'Perlu dicocokkan',
   sudahCocok: 'Sudah saya cocokkan dengan aslinya',

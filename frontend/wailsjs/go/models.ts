@@ -1,5 +1,14 @@
 export namespace app {
 	
+	export interface AffectedRow {
+	    id: string;
+	    name: string;
+	    nik: string;
+	    minor: boolean;
+	    data: string[];
+	    times: number;
+	    last: string;
+	}
 	export interface AnswerRequest {
 	    letter: string;
 	    outcome: string;
@@ -103,6 +112,22 @@ export namespace app {
 	    source: string;
 	    assurance: string;
 	    seenDay: string;
+	}
+	export interface BreachRequest {
+	    what: string;
+	    from: string;
+	    to: string;
+	    officer: string;
+	    data: string;
+	    when: string;
+	    how: string;
+	    handling: string;
+	}
+	export interface BreachView {
+	    people: number;
+	    minors: number;
+	    nameless: number;
+	    rows: AffectedRow[];
 	}
 	export interface EvidenceTag {
 	    tone: string;
@@ -220,6 +245,31 @@ export namespace app {
 	    new: KindSide;
 	    proposal?: ProposalView;
 	    offer?: OfferView;
+	}
+	export interface CorrectionAnswer {
+	    id: string;
+	    outcome: string;
+	    reason: string;
+	}
+	export interface CorrectionRequest {
+	    person: string;
+	    wrong: string;
+	    evidence: string;
+	    asker: string;
+	}
+	export interface CorrectionRow {
+	    id: string;
+	    person: string;
+	    name: string;
+	    wrong: string;
+	    evidence: string;
+	    asker: string;
+	    at: string;
+	    due: string;
+	    late: boolean;
+	}
+	export interface CorrectionsView {
+	    rows: CorrectionRow[];
 	}
 	export interface Count {
 	    label: string;
@@ -660,6 +710,15 @@ export namespace app {
 	
 	
 	
+	export interface PrivacyView {
+	    lookUps: number;
+	    roles: number;
+	    dueLooks: number;
+	    dueLetters: number;
+	    mayErase: boolean;
+	    maySet: boolean;
+	    officers: Tile[];
+	}
 	
 	export interface ProofView {
 	    series: SeriesView[];
@@ -729,6 +788,10 @@ export namespace app {
 	    name: string;
 	    pin: string;
 	}
+	export interface RetentionRequest {
+	    lookUps: number;
+	    roles: number;
+	}
 	export interface ReturnRequest {
 	    batch: string;
 	    reason: string;
@@ -747,6 +810,7 @@ export namespace app {
 	export interface SaveResidentRequest {
 	    form: ResidentForm;
 	    reason: string;
+	    evidence: string;
 	    overridden: string[];
 	}
 	export interface SavedResident {

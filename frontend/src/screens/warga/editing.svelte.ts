@@ -47,11 +47,11 @@ export class Editing {
   }
 
   /** Saves; gives the record as it stands, or null with problems or warnings to look at. */
-  async save(reason: string): Promise<ResidentView | null> {
+  async save(reason: string, evidence = ''): Promise<ResidentView | null> {
     if (!this.form || this.pending) return null;
     this.pending = true;
     try {
-      const answer = await residents.save({ form: cleaned(this.form), reason, overridden: this.passed });
+      const answer = await residents.save({ form: cleaned(this.form), reason, evidence, overridden: this.passed });
       this.problems = answer.errors;
       this.warnings = answer.warnings;
       if (answer.resident) this.#saved(answer.resident);
