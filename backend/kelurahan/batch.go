@@ -51,7 +51,7 @@ func BatchesOf(ev Event) []BatchID {
 
 // Apply takes one entry about the batch into the record.
 func (b *BatchRecord) Apply(e Entry) {
-	f := factOf(e)
+	f := FactOf(e)
 	switch v := e.Event.(type) {
 	case BatchClosed:
 		if v.Again == b.ID {
@@ -60,15 +60,15 @@ func (b *BatchRecord) Apply(e Entry) {
 			}
 			return
 		}
-		if b.Closed == nil || f.before(b.Closed.Fact) {
+		if b.Closed == nil || f.Before(b.Closed.Fact) {
 			b.Closed = &Closing{Fact: f, First: v.First, Last: v.Last, Head: v.Head, Date: v.Date, Again: v.Again}
 		}
 	case BatchApproved:
-		if b.Approved == nil || f.before(b.Approved.Fact) {
+		if b.Approved == nil || f.Before(b.Approved.Fact) {
 			b.Approved = &Approval{Fact: f, Head: v.Head, Letters: v.Letters, Signature: v.Signature}
 		}
 	case BatchReturned:
-		if b.Returned == nil || f.before(b.Returned.Fact) {
+		if b.Returned == nil || f.Before(b.Returned.Fact) {
 			b.Returned, b.Faulty = &Remark{f, v.Reason}, v.Letters
 		}
 	}

@@ -27,6 +27,9 @@ type Entry struct {
 	At    Millis
 	By    OfficerID
 	Event Event
+	// After is the newest moment the register had seen before, when that is later
+	// than At: the clock was set back. Whoever reads a register in order fills it in.
+	After Millis
 }
 
 // RegisterOpened is the first entry of every register.

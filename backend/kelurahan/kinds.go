@@ -77,7 +77,7 @@ func KindOf(ev Event) KindCode {
 
 // Apply takes one entry about the kind into the record.
 func (r *KindRecord) Apply(e Entry) {
-	f := factOf(e)
+	f := FactOf(e)
 	switch v := e.Event.(type) {
 	case KindAdopted:
 		origin := v.Origin

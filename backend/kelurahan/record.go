@@ -7,9 +7,11 @@ type Fact struct {
 	Position `cbor:"1,keyasint"`
 	At       Millis    `cbor:"2,keyasint"`
 	By       OfficerID `cbor:"3,keyasint"`
+	After    Millis    `cbor:"4,keyasint,omitempty"` // see Entry
 }
 
-func factOf(e Entry) Fact { return Fact{Position: e.Position, At: e.At, By: e.By} }
+// FactOf gives the fact that an entry is.
+func FactOf(e Entry) Fact { return Fact{Position: e.Position, At: e.At, By: e.By, After: e.After} }
 
 // Print is a Fact with what was printed.
 type Print struct {
@@ -87,14 +89,14 @@ func LettersOf(ev Event) []LetterID {
 // the same single thing (two registers issuing one letter) the earlier moment
 // wins, then the lower position, so the order of arrival cannot matter.
 func (r *LetterRecord) Apply(e Entry) {
-	f := factOf(e)
+	f := FactOf(e)
 	switch v := e.Event.(type) {
 	case LetterHeld:
-		if !r.Reduced && (r.Held == nil || f.before(r.Held.Fact)) {
+		if !r.Reduced && (r.Held == nil || f.Before(r.Held.Fact)) {
 			r.Held = &Held{Fact: f, Letter: v.Letter, Reason: v.Reason}
 		}
 	case HoldRefused:
-		if r.Refused == nil || f.before(r.Refused.Fact) {
+		if r.Refused == nil || f.Before(r.Refused.Fact) {
 			r.Refused = &Remark{f, v.Reason}
 		}
 	case LetterIssued:
@@ -102,7 +104,7 @@ func (r *LetterRecord) Apply(e Entry) {
 	case LetterReduced:
 		r.applyReduced(v)
 	case LetterHandwritten:
-		if r.Handwritten == nil || f.before(r.Handwritten.Fact) {
+		if r.Handwritten == nil || f.Before(r.Handwritten.Fact) {
 			l := Letter{ID: v.Letter, Number: v.Number, Date: v.Date, Title: v.Title, Applicant: Person{Name: v.Name}}
 			if v.Purpose != "" {
 				l.Fields = []FieldValue{{Name: "keperluan", Value: v.Purpose}}
@@ -122,7 +124,7 @@ func (r *LetterRecord) applyIssued(f Fact, v LetterIssued) {
 		r.replacedBy(v.Letter.ID)
 		return
 	}
-	if !r.Reduced && (r.Issued == nil || f.before(r.Issued.Fact)) {
+	if !r.Reduced && (r.Issued == nil || f.Before(r.Issued.Fact)) {
 		r.Issued = &Issue{Fact: f, Letter: v.Letter, Seal: v.Seal, PDF: v.PDF, Released: v.Released}
 	}
 }
@@ -150,9 +152,12 @@ func (r *LetterRecord) replacedBy(id LetterID) {
 	}
 }
 
-func (f Fact) before(g Fact) bool {
-	if f.At != g.At {
-		return f.At < g.At
+// Before orders facts of several registers: by moment, then by position. Within
+// one register the order is that of its entries, whatever its clock did.
+func (f Fact) Before(g Fact) bool {
+	a, b := max(f.At, f.After), max(g.At, g.After)
+	if a != b {
+		return a < b
 	}
 	return f.Position.Before(g.Position)
 }
@@ -165,7 +170,7 @@ func insertFact[T any](list []T, item T, fact func(T) Fact) []T {
 		if g.Position == f.Position {
 			return list
 		}
-		if f.before(g) {
+		if f.Before(g) {
 			return slices.Insert(list, i, item)
 		}
 	}

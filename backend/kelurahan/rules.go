@@ -6,12 +6,12 @@ import "strconv"
 // supervisor must say that the day is right: longer than any holiday.
 const farAhead = 45
 
-// CheckDay guards the order of dates. last is the day of the newest entry (0 in
-// an empty register), accepted the day a supervisor vouched for (0 = none).
-// Errors: clock-back (args "last", "today"), clock-suspect.
-func CheckDay(last, today, accepted Date) error {
+// CheckDay guards the order of dates. last is the day of the newest entry that
+// dates anything, a supervisor's word on the clock among them (0 in an empty
+// register). Errors: clock-back (args "last", "today"), clock-suspect.
+func CheckDay(last, today Date) error {
 	switch {
-	case last == 0 || today == accepted:
+	case last == 0:
 		return nil
 	case !today.Valid() || today < last:
 		return E(ClockBack, "kelurahan.CheckDay", nil, "last", last.Long(), "today", today.Long())

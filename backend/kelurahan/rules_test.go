@@ -14,15 +14,15 @@ import (
 
 func TestCheckDay(t *testing.T) {
 	for _, c := range []struct {
-		last, today, accepted kelurahan.Date
-		want                  kelurahan.Code
+		last, today kelurahan.Date
+		want        kelurahan.Code
 	}{
-		{0, 20261120, 0, ""}, {20261120, 20261120, 0, ""}, {20261120, 20261121, 0, ""}, {20261231, 20270101, 0, ""},
-		{20261120, 20261119, 0, kelurahan.ClockBack}, {20261120, 20261119, 20261119, ""}, {20261120, 20261119, 20261118, kelurahan.ClockBack},
-		{20261120, 20270104, 0, ""}, {20261120, 20270105, 0, kelurahan.ClockSuspect}, {20261120, 20270105, 20270105, ""},
-		{20261120, 20263120, 0, kelurahan.ClockBack}, {18500101, 22000101, 0, kelurahan.ClockSuspect},
+		{0, 20261120, ""}, {20261120, 20261120, ""}, {20261120, 20261121, ""}, {20261231, 20270101, ""},
+		{20261120, 20261119, kelurahan.ClockBack}, {20261120, 20000101, kelurahan.ClockBack}, {20270101, 20261231, kelurahan.ClockBack},
+		{20261120, 20270104, ""}, {20261120, 20270105, kelurahan.ClockSuspect},
+		{20261120, 20263120, kelurahan.ClockBack}, {18500101, 22000101, kelurahan.ClockSuspect},
 	} {
-		err := kelurahan.CheckDay(c.last, c.today, c.accepted)
+		err := kelurahan.CheckDay(c.last, c.today)
 		if kelurahan.CodeOf(err) != c.want {
 			t.Errorf("%+v: %v", c, err)
 		}

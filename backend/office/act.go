@@ -111,18 +111,16 @@ func (o *Office) checkClock(b *books, events []kelurahan.Event) error {
 	if err != nil {
 		return err
 	}
-	last, accepted := b.lastDay(profile)
-	return kelurahan.CheckDay(last, profile.Today(o.now()), accepted)
+	return kelurahan.CheckDay(b.lastDay(profile), profile.Today(o.now()))
 }
 
-// lastDay gives the local day of the newest entry and the last day a
-// supervisor vouched for.
-func (b *books) lastDay(profile *kelurahan.Office) (last, accepted kelurahan.Date) {
+// lastDay gives the local day behind which no date may go; 0 = any day is right.
+func (b *books) lastDay(profile *kelurahan.Office) kelurahan.Date {
 	at := b.store.LastEntry(b.id)
 	if at == 0 {
-		return 0, 0
+		return 0
 	}
-	return profile.Today(at), b.store.AcceptedDay(b.id)
+	return profile.Today(at)
 }
 
 // AcceptClock is a supervisor's word that today is today.

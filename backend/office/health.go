@@ -54,8 +54,7 @@ func (o *Office) Clock() error {
 	if err != nil {
 		return err
 	}
-	last, accepted := b.lastDay(profile)
-	return kelurahan.CheckDay(last, profile.Today(o.now()), accepted)
+	return kelurahan.CheckDay(b.lastDay(profile), profile.Today(o.now()))
 }
 
 // Opening tells what opening the books found, for the doctor and the log.

@@ -60,7 +60,7 @@ func (f *fold) earlier() *fold {
 
 // apply takes one entry. Order, gaps and repeats are the caller's business.
 func (f *fold) apply(e kelurahan.Entry) error {
-	f.register.apply(e)
+	e.After = f.register.apply(e)
 	f.weight++
 	if e.Event == nil { // its payload was erased; only its place is left
 		f.once = append(f.once, op{key: erasedKey(e.Position)})
@@ -76,23 +76,19 @@ func (f *fold) apply(e kelurahan.Entry) error {
 	case kelurahan.ResidentsImported, kelurahan.ResidentChanged:
 		return f.applyResidents(e)
 	case kelurahan.CardLinked:
-		return f.applyCard(v.UID, Link{Fact: factOf(e), Person: v.Person, UID: v.UID})
+		return f.applyCard(v.UID, Link{Fact: kelurahan.FactOf(e), Person: v.Person, UID: v.UID})
 	case kelurahan.CardUnlinked:
-		return f.applyCard(v.UID, Link{Fact: factOf(e)})
+		return f.applyCard(v.UID, Link{Fact: kelurahan.FactOf(e)})
 	case kelurahan.RequestRefused:
 		return f.applyRefusal(e, v)
 	case kelurahan.CorrectionAsked:
-		return f.addOnce(placeKey(tableAsked, e.Position), Correction{Fact: factOf(e), Asked: v})
+		return f.addOnce(placeKey(tableAsked, e.Position), Correction{Fact: kelurahan.FactOf(e), Asked: v})
 	case kelurahan.CorrectionAnswered:
-		return f.addOnce(placeKey(tableAnswered, v.Asked), Answer{Fact: factOf(e), Answered: v})
+		return f.addOnce(placeKey(tableAnswered, v.Asked), Answer{Fact: kelurahan.FactOf(e), Answered: v})
 	case kelurahan.PayloadErased:
 		return f.applyErased(e, v)
 	}
 	return f.applyOffice(e)
-}
-
-func factOf(e kelurahan.Entry) kelurahan.Fact {
-	return kelurahan.Fact{Position: e.Position, At: e.At, By: e.By}
 }
 
 func (f *fold) applyLetters(e kelurahan.Entry) error {
@@ -166,11 +162,11 @@ func (f *fold) batch(id kelurahan.BatchID) (*batchCell, error) {
 func (f *fold) applyResidents(e kelurahan.Entry) error {
 	switch v := e.Event.(type) {
 	case kelurahan.ResidentChanged:
-		return f.addVersion(Version{Fact: factOf(e), Resident: v.Resident})
+		return f.addVersion(Version{Fact: kelurahan.FactOf(e), Resident: v.Resident})
 	case kelurahan.ResidentsImported:
 		f.weight += len(v.Residents)
 		for i := range v.Residents {
-			if err := f.addVersion(Version{Fact: factOf(e), Import: true, Resident: v.Residents[i]}); err != nil {
+			if err := f.addVersion(Version{Fact: kelurahan.FactOf(e), Import: true, Resident: v.Residents[i]}); err != nil {
 				return err
 			}
 		}
@@ -212,7 +208,7 @@ func (f *fold) applyCard(uid []byte, link Link) error {
 }
 
 func (f *fold) applyRefusal(e kelurahan.Entry, v kelurahan.RequestRefused) error {
-	return f.addOnce(refusalKey(localDay(e.At), e.Position), Refusal{Fact: factOf(e), Refused: v})
+	return f.addOnce(refusalKey(localDay(e.At), e.Position), Refusal{Fact: kelurahan.FactOf(e), Refused: v})
 }
 
 func (f *fold) addOnce(k key, v any) error {
@@ -254,7 +250,7 @@ func (f *fold) applyOffice(e kelurahan.Entry) error {
 	if code := kelurahan.KindOf(e.Event); code != "" {
 		return f.applyKind(e, code)
 	}
-	at := factOf(e)
+	at := kelurahan.FactOf(e)
 	switch v := e.Event.(type) {
 	case kelurahan.SeriesStarted:
 		f.state.series.Apply(v)

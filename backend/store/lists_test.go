@@ -205,9 +205,6 @@ func TestDayRefusalsAndTallies(t *testing.T) {
 	if list, err := s.Refusals(testDay + 1); err != nil || len(list) != 0 {
 		t.Errorf("Refusals of another day: %d, %v", len(list), err)
 	}
-	if got := s.AcceptedDay(d.reg); got != testDay {
-		t.Errorf("AcceptedDay: %v", got)
-	}
 	if got := s.LastEntry(d.reg); got != d.at {
 		t.Errorf("LastEntry: %v", got)
 	}

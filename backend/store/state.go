@@ -21,16 +21,22 @@ type Delivery struct {
 type Register struct {
 	ID        kelurahan.RegisterID     `cbor:"1,keyasint"`
 	Head      Head                     `cbor:"2,keyasint"`
-	LastAt    kelurahan.Millis         `cbor:"3,keyasint"` // moment of the newest entry
+	LastAt    kelurahan.Millis         `cbor:"3,keyasint"` // moment of the newest entry that dates something
 	Opened    kelurahan.RegisterOpened `cbor:"4,keyasint"`
 	Closed    uint64                   `cbor:"5,keyasint"` // last entry that any batch of it covers
 	Delivered Delivery                 `cbor:"6,keyasint"`
-	Accepted  kelurahan.Date           `cbor:"7,keyasint"` // newest day a supervisor vouched for
+	Latest    kelurahan.Millis         `cbor:"7,keyasint"` // latest moment of all entries
 }
 
-// apply takes the register's next entry.
-func (g *Register) apply(e kelurahan.Entry) {
-	g.Head.Seq, g.LastAt = e.Seq, e.At
+// apply takes the register's next entry. after is its Entry.After.
+func (g *Register) apply(e kelurahan.Entry) (after kelurahan.Millis) {
+	g.Head.Seq = e.Seq
+	if dates(e.Event) {
+		g.LastAt = e.At
+	}
+	if after = g.Latest; after <= e.At {
+		g.Latest, after = e.At, 0
+	}
 	switch v := e.Event.(type) {
 	case kelurahan.RegisterOpened:
 		g.Opened = v
@@ -38,9 +44,19 @@ func (g *Register) apply(e kelurahan.Entry) {
 		g.Closed = max(g.Closed, v.Last)
 	case kelurahan.BatchDelivered:
 		g.Delivered = Delivery{Last: max(g.Delivered.Last, v.Last), At: e.At}
-	case kelurahan.ClockAccepted:
-		g.Accepted = v.Day
 	}
+	return after
+}
+
+// dates reports whether an entry was written under a clock that somebody checked.
+// Look-ups and receipts are written down whatever it shows, and an erased entry
+// says no moment at all.
+func dates(ev kelurahan.Event) bool {
+	switch ev.(type) {
+	case nil, kelurahan.PersonsViewed, kelurahan.BatchDelivered:
+		return false
+	}
+	return true
 }
 
 type officeRecord struct {
@@ -88,13 +104,8 @@ func (st *state) clone() *state {
 	}
 }
 
-// later orders facts of several registers: by moment, then by position.
-func later(a, b kelurahan.Fact) bool {
-	if a.At != b.At {
-		return a.At > b.At
-	}
-	return b.Position.Before(a.Position)
-}
+// later reports whether a is the newer of two facts.
+func later(a, b kelurahan.Fact) bool { return b.Before(a) }
 
 func (s *Store) loadState(r *reader) error {
 	st := newState()
@@ -162,15 +173,10 @@ func (s *Store) Registers() []Register {
 	})
 }
 
-// LastEntry gives the moment of a register's newest entry; 0 = none.
+// LastEntry gives the moment of a register's newest entry under a clock that was
+// checked; 0 = none. Look-ups and receipts do not count.
 func (s *Store) LastEntry(reg kelurahan.RegisterID) kelurahan.Millis {
 	return s.state.Load().registers[reg].LastAt
-}
-
-// AcceptedDay gives the newest day for which a supervisor vouched at that
-// register's counter; 0 = none. A clock belongs to one PC, so does the word.
-func (s *Store) AcceptedDay(reg kelurahan.RegisterID) kelurahan.Date {
-	return s.state.Load().registers[reg].Accepted
 }
 
 // OpenRun gives the first entry of a register that no batch covers yet. A batch
