@@ -82,18 +82,24 @@ func newWorld(t testing.TB) *world {
 		pins: map[string]string{clerk: "271828", clerk2: "314159", boss: "161803", boss2: "141421"},
 	}
 	w.open()
-	recovery, err := w.office.SetUp(t.Context(), office.SetUp{Counter: "A", Office: profile(), First: 566, Officers: []office.NewOfficer{
+	w.setUp()
+	return w
+}
+
+// setUp makes the counter with two clerks and two supervisors.
+func (w *world) setUp() {
+	w.t.Helper()
+	recovery, err := w.office.SetUp(w.t.Context(), office.SetUp{Counter: "A", Office: profile(), First: 566, Officers: []office.NewOfficer{
 		{Name: clerk, Role: kelurahan.Clerk, PIN: []byte(w.pins[clerk])},
 		{Name: clerk2, Role: kelurahan.Clerk, PIN: []byte(w.pins[clerk2])},
 		{Name: boss, Role: kelurahan.Supervisor, PIN: []byte(w.pins[boss])},
 		{Name: boss2, Role: kelurahan.Supervisor, PIN: []byte(w.pins[boss2])},
 	}})
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
 	w.recovery = recovery
 	w.learnTiles()
-	return w
 }
 
 func profile() kelurahan.Office {
