@@ -47,6 +47,7 @@ func (d *desk) table() map[string]command {
 		"import": d.importFile, "enrol": d.enrol, "deliver": d.deliver, "courier": d.startCourier, "delivery": d.delivery, "stick": d.stick, "receipts": d.receipts,
 		"scan": d.scan, "accept-clock": d.acceptClock, "lamps": d.lamps, "lamp": d.lamp, "devices": d.devices, "day": d.day,
 		"backup": d.backup, "restore": d.restore, "rows": d.rows, "hints": d.hints, "kinds": d.kinds,
+		"drawer": d.drawer, "hand-over": d.handOver,
 	}
 	maps.Copy(table, d.kindCommands())
 	maps.Copy(table, d.privacyCommands())

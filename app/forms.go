@@ -381,6 +381,10 @@ func (c *Core) draftRows() ([]DraftRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.draftRowsOf(kept), nil
+}
+
+func (c *Core) draftRowsOf(kept []office.KeptDraft) []DraftRow {
 	rows := make([]DraftRow, 0, len(kept))
 	for _, k := range kept {
 		row := DraftRow{ID: k.Draft.ID.String(), Kind: string(k.Draft.Kind), Updated: c.stamp(k.Updated), By: c.officerName(k.Draft.By)}
@@ -391,5 +395,5 @@ func (c *Core) draftRows() ([]DraftRow, error) {
 		}
 		rows = append(rows, row)
 	}
-	return rows, nil
+	return rows
 }

@@ -27,12 +27,9 @@ func (s *Session) SignIn(r SignInRequest) (SessionView, error) {
 		if err != nil {
 			return SessionView{}, err
 		}
-		pin := r.PIN
-		if r.New != "" {
-			if err := s.c.Office.ChangePIN(id, []byte(r.PIN), []byte(r.New)); err != nil {
-				return SessionView{}, err
-			}
-			pin = r.New
+		pin, err := s.c.ownPIN(id, r)
+		if err != nil {
+			return SessionView{}, err
 		}
 		officer, err := s.c.Office.SignIn(ctx, id, []byte(pin))
 		s.c.endWork()

@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -106,12 +107,24 @@ func showers() map[string]shower {
 				w.t.Fatal("no letter with the same answer: the test shows nothing")
 			}
 		},
+		"PrintDay": func(w *world, m kelurahan.Officer, _ office.Issued, _ kelurahan.LetterID) {
+			must(w.office.PrintDay(w.t.Context(), m, today))
+		},
 		"Held": func(w *world, _ kelurahan.Officer, _ office.Issued, _ kelurahan.LetterID) { must(w.office.Held()) },
 		"Review": func(w *world, m kelurahan.Officer, _ office.Issued, _ kelurahan.LetterID) {
 			batch := must(w.office.CloseDay(w.t.Context(), m))
 			if _, list, err := w.office.Review(m, batch); err != nil || len(list) == 0 {
 				w.t.Fatal(len(list), err)
 			}
+		},
+	}
+}
+
+// unfinished are the reads of what was begun, and of what is asked about people.
+func unfinished() map[string]shower {
+	return map[string]shower{
+		"Drawer": func(w *world, m kelurahan.Officer, _ office.Issued, _ kelurahan.LetterID) {
+			must(w.office.Drawer(m.ID))
 		},
 		"Draft": func(w *world, m kelurahan.Officer, _ office.Issued, _ kelurahan.LetterID) {
 			d := w.usaha(m, 3)
@@ -141,9 +154,6 @@ func showers() map[string]shower {
 		},
 		"Breached": func(w *world, _ kelurahan.Officer, _ office.Issued, _ kelurahan.LetterID) {
 			must(w.office.Breached(w.t.Context(), w.signIn(boss), office.BreachQuery{What: office.BreachPC, To: kelurahan.MillisOf(w.clock.Now())}))
-		},
-		"PrintDay": func(w *world, m kelurahan.Officer, _ office.Issued, _ kelurahan.LetterID) {
-			must(w.office.PrintDay(w.t.Context(), m, today))
 		},
 		"PrintAbout": func(w *world, m kelurahan.Officer, _ office.Issued, _ kelurahan.LetterID) {
 			must(w.office.PrintAbout(w.t.Context(), m, w.people[3].ID, "diminta orangnya"))
@@ -207,6 +217,7 @@ func shows(t reflect.Type, seen map[reflect.Type]bool) bool {
 // new one without a row here fails.
 func TestEveryReadLeavesATrace(t *testing.T) {
 	table, quiet := showers(), silent()
+	maps.Copy(table, unfinished())
 	all := reflect.TypeFor[*office.Office]()
 	for i := range all.NumMethod() {
 		m := all.Method(i)

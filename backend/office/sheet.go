@@ -17,6 +17,7 @@ type Sheet struct {
 	Number kelurahan.Number
 	Title  string // what it is, when it is no letter; nobody is asked about it
 	Copy   int
+	By     kelurahan.OfficerID // who sent it to the printer; zero for what is no letter
 	State  SheetState
 	Asking bool // the job has ended one way or the other; say what came out
 }
@@ -151,7 +152,7 @@ func (o *Office) Print(ctx context.Context, by kelurahan.Officer, id kelurahan.L
 			return Sheet{}, err
 		}
 	}
-	sheet := Sheet{Letter: id, Number: rec.Issued.Letter.Number, Copy: copy, State: SheetState{State: SheetQueued}}
+	sheet := Sheet{Letter: id, Number: rec.Issued.Letter.Number, Copy: copy, By: by.ID, State: SheetState{State: SheetQueued}}
 	o.startSheet(sheet, pdf)
 	return sheet, nil
 }

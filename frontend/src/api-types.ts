@@ -299,6 +299,16 @@ export interface DraftRow {
   by: string;
 }
 
+/** DrawerView is what the officer at the desk has begun and not finished. */
+export interface DrawerView {
+  /** forms, newest first */
+  drafts: DraftRow[];
+  /** sheets nobody answered for */
+  unanswered: LetterRow[];
+  /** held by him, waiting for a supervisor */
+  held: LetterRow[];
+}
+
 /** IDRequest names one thing. */
 export interface IDRequest {
   id: string;

@@ -80,6 +80,8 @@ function inTime(answer: Promise<unknown>, wait: number): Promise<unknown> {
 export const session = {
   state: () => call<T.SessionView>('Session', 'State'),
   signIn: (r: T.SignInRequest) => call<T.SessionView>('Session', 'SignIn', r, waits.long),
+  drawer: () => call<T.DrawerView>('Session', 'Drawer'),
+  handOver: (r: T.SignInRequest) => call<T.SessionView>('Session', 'HandOver', r),
   signOut: () => call<T.SessionView>('Session', 'SignOut'),
   changePIN: (r: T.ChangePINRequest) => call<T.SessionView>('Session', 'ChangePIN', r),
   setUp: (r: T.SetUpRequest) => call<T.SetUpView>('Session', 'SetUp', r, waits.long),

@@ -406,6 +406,11 @@ export namespace app {
 	    updated: string;
 	    by: string;
 	}
+	export interface DrawerView {
+	    drafts: DraftRow[];
+	    unanswered: LetterRow[];
+	    held: LetterRow[];
+	}
 	export interface EnrolRequest {
 	    url: string;
 	    token: string;

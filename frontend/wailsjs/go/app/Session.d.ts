@@ -4,6 +4,10 @@ import {app} from '../models';
 
 export function ChangePIN(arg1:app.ChangePINRequest):Promise<app.SessionView>;
 
+export function Drawer():Promise<app.DrawerView>;
+
+export function HandOver(arg1:app.SignInRequest):Promise<app.SessionView>;
+
 export function SetUp(arg1:app.SetUpRequest):Promise<app.SetUpView>;
 
 export function SignIn(arg1:app.SignInRequest):Promise<app.SessionView>;

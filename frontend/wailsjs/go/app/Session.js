@@ -6,6 +6,14 @@ export function ChangePIN(arg1) {
   return window['go']['app']['Session']['ChangePIN'](arg1);
 }
 
+export function Drawer() {
+  return window['go']['app']['Session']['Drawer']();
+}
+
+export function HandOver(arg1) {
+  return window['go']['app']['Session']['HandOver'](arg1);
+}
+
 export function SetUp(arg1) {
   return window['go']['app']['Session']['SetUp'](arg1);
 }
