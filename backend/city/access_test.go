@@ -20,7 +20,7 @@ const (
 // fails, and so does a row without a route.
 func routeAccess() map[string]string {
 	return map[string]string{
-		"GET /v1/health": public, "GET /keys": public, "GET /v1/registers/{id}/head": public,
+		"GET /v1/health": public, "GET /keys": public, "GET /v1/registers/{id}/head": public, "GET /v1/kinds": public,
 		"POST /v1/enrol": counter, "PUT /v1/registers/{id}/runs/{range}": counter,
 
 		"GET /": public, "GET /cek": public, "POST /cek": public, "GET /robots.txt": public, "GET /static/*": public,

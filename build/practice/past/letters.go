@@ -56,6 +56,17 @@ func (d *diary) visit(by kelurahan.Officer, holder int) (office.Draft, error) {
 	return d.filled(by, kind, &d.people[holder], card)
 }
 
+// everyday kinds have answers of their own here; the others take those their
+// files give as examples.
+func (d *diary) everyday(kind *catalog.Kind) bool {
+	for _, u := range usual {
+		if u.kind == kind.Code {
+			return true
+		}
+	}
+	return false
+}
+
 // draft fills a form of a kind for somebody of the kelurahan.
 func (d *diary) draft(by kelurahan.Officer, code kelurahan.KindCode) (office.Draft, error) {
 	kind, err := d.kind(code)
@@ -81,9 +92,15 @@ func (d *diary) filled(by kelurahan.Officer, kind *catalog.Kind, applicant *kelu
 	if err := d.office.Prefill(&draft); err != nil {
 		return draft, err
 	}
+	profile := Profile()
+	sample := catalog.Sample(kind, &profile, kelurahan.DateOf(d.at.In(profile.Location())), catalog.Short)
 	for _, f := range kind.Fields {
-		if draft.Fields[f.Name] == "" {
+		switch {
+		case draft.Fields[f.Name] != "":
+		case d.everyday(kind):
 			draft.Fields[f.Name] = d.answer(&f)
+		default:
+			draft.Fields[f.Name] = sample.Field(f.Name)
 		}
 	}
 	for _, q := range kind.Requirements {
