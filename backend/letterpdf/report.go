@@ -76,7 +76,7 @@ func (t *reportSheet) draw(d Report) error {
 	}
 	if d.Under != "" {
 		t.y += 15 * pt
-		if _, _, err := t.centred(d.Under, false, 110, "report.under", t.y); err != nil {
+		if _, _, err := t.centred(t.printable(d.Under, false), false, 110, "report.under", t.y); err != nil {
 			return err
 		}
 	}
@@ -95,6 +95,22 @@ func (t *reportSheet) draw(d Report) error {
 	return t.signed(d)
 }
 
+// printable puts a question mark where the face has no sign: unlike a letter, a
+// report must come out whatever was once typed.
+func (t *reportSheet) printable(text string, bold bool) string {
+	text = flat(text)
+	face := t.typ.face(bold)
+	if _, err := face.measure(text, t.set.size, ""); err == nil {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if _, err := face.measure(string(r), t.set.size, ""); err != nil {
+			return '?'
+		}
+		return r
+	}, text)
+}
+
 // room makes sure that height fits on the page, or begins another.
 func (t *reportSheet) room(height mp) bool {
 	if t.y+height <= t.height-mm(24) {
@@ -107,7 +123,7 @@ func (t *reportSheet) room(height mp) bool {
 
 func (t *reportSheet) paragraphs(list []string) error {
 	for _, text := range list {
-		if err := t.words([]catalog.Run{{Text: flat(text), Source: "report"}}, t.set); err != nil {
+		if err := t.words([]catalog.Run{{Text: t.printable(text, false), Source: "report"}}, t.set); err != nil {
 			return err
 		}
 		t.y += t.st.gap
@@ -184,7 +200,7 @@ func (t *reportSheet) cells(columns []ReportColumn, row []string, heads, bold bo
 	for i, c := range columns {
 		text := ""
 		if i < len(row) {
-			text = flat(row[i])
+			text = t.printable(row[i], bold)
 		}
 		lines, err := t.small().lines([]catalog.Run{{Text: text, Bold: bold, Source: "report"}}, t.wide*mp(c.Share)/1000-6*pt)
 		if err != nil {

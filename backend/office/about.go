@@ -134,6 +134,7 @@ type tracer struct {
 	cards   map[string]bool                 // UIDs linked to him
 	asked   map[kelurahan.Position]bool     // his requests
 	batches map[kelurahan.BatchID]bool      // those with his letters
+	before  *kelurahan.Resident             // the version of the record read last
 	sent    map[kelurahan.RegisterID]uint64 // how far the city's receipts reached so far
 	erased  int
 }
@@ -185,8 +186,8 @@ func (t *tracer) sections() []letterpdf.ReportSection {
 		{Title: "1. Data warga", Rows: t.rows[aboutRecord]},
 		{Title: "2. Asal dan perubahan data", Rows: t.rows[aboutSource], Heads: cols(when, col("Apa", 235), col("Petugas", 200), col("Alasan dan bukti", 400))},
 		{Title: "3. e-KTP", Rows: t.rows[aboutCard], Empty: "Tidak ada e-KTP yang dihubungkan. Nomor chip tidak disimpan; foto dan sidik jari tidak disimpan.", Heads: cols(when, col("Apa", 435), col("Petugas", 400))},
-		{Title: "4. Surat", Rows: t.rows[aboutLetters], Empty: "Tidak ada surat.", Heads: cols(when, col("Nomor", 255), col("Jenis", 240), col("Sebagai", 150), col("Petugas", 190))},
-		{Title: "5. Yang terjadi pada surat itu", Rows: t.rows[aboutLives], Empty: "Tidak ada.", Heads: cols(when, col("Surat", 255), col("Apa", 390), col("Petugas", 190))},
+		{Title: "4. Surat", Rows: t.rows[aboutLetters], Empty: "Tidak ada surat.", Heads: cols(when, col("Nomor", 275), col("Jenis dan isian", 275), col("Sebagai", 135), col("Petugas", 150))},
+		{Title: "5. Yang terjadi pada surat itu", Rows: t.rows[aboutLives], Empty: "Tidak ada.", Heads: cols(when, col("Surat", 275), col("Apa", 370), col("Petugas", 190))},
 		{Title: "6. Permintaan pembetulan", Rows: t.rows[aboutCorrections], Empty: "Tidak ada.", Heads: cols(when, col("Apa", 435), col("Bukti atau alasan", 210), col("Petugas", 190))},
 		{Title: "7. Siapa melihat data ini, dan untuk apa", Rows: t.rows[aboutLooks], Empty: "Tidak ada.", Heads: cols(when, col("Petugas", 285), col("Untuk apa", 300), col("Yang dilihat", 250))},
 		{Title: "8. Yang dicetak atau dibawa keluar", Rows: t.rows[aboutLeft], Empty: "Tidak ada.", Heads: cols(when, col("Apa", 335), col("Untuk apa", 310), col("Petugas", 190))},

@@ -13,13 +13,13 @@ func (t *tracer) take(e kelurahan.Entry) {
 	switch v := e.Event.(type) {
 	case kelurahan.ResidentsImported:
 		for i := range v.Residents {
-			if v.Residents[i].ID == t.who.ID {
-				t.row(aboutSource, e, "Masuk dari berkas impor", t.officer(e.By), fmt.Sprintf("berkas %.12s, baris %d", v.File, v.Residents[i].Source.Row))
+			if r := &v.Residents[i]; r.ID == t.who.ID {
+				t.row(aboutSource, e, "Masuk dari berkas impor", t.officer(e.By), joined("; ", fmt.Sprintf("berkas %.12s, baris %d", v.File, r.Source.Row), t.changes(r)))
 			}
 		}
 	case kelurahan.ResidentChanged:
 		if v.Resident.ID == t.who.ID {
-			t.row(aboutSource, e, "Dicatat atau diubah petugas", t.officer(e.By), joined("; ", v.Reason, v.Evidence))
+			t.row(aboutSource, e, "Dicatat atau diubah petugas", t.officer(e.By), joined("; ", v.Reason, v.Evidence, t.changes(&v.Resident)))
 		}
 	case kelurahan.CardLinked:
 		if v.Person == t.who.ID {
@@ -47,6 +47,46 @@ func (t *tracer) take(e kelurahan.Entry) {
 		t.takeBatches(e)
 	}
 }
+
+// changes says what a version of the record states otherwise than the one
+// before: the older values are in the register still.
+func (t *tracer) changes(now *kelurahan.Resident) string {
+	before := t.before
+	kept := *now
+	t.before = &kept
+	if before == nil {
+		return ""
+	}
+	was := map[string]string{}
+	for _, row := range recordRows(before) {
+		was[row[0]] = row[1]
+	}
+	said := []string{}
+	for _, row := range recordRows(now) {
+		if was[row[0]] != row[1] && row[0] != sourceLabel && row[0] != editedLabel {
+			said = append(said, row[0]+": "+dash(was[row[0]])+" menjadi "+row[1])
+		}
+		delete(was, row[0])
+	}
+	for _, row := range recordRows(before) {
+		if was[row[0]] != "" && row[0] != sourceLabel && row[0] != editedLabel {
+			said = append(said, row[0]+": "+row[1]+" menjadi –")
+		}
+	}
+	return strings.Join(said, "; ")
+}
+
+func dash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+const (
+	sourceLabel = "Sumber"
+	editedLabel = "Isian yang dibetulkan petugas"
+)
 
 func (t *tracer) takeLooks(e kelurahan.Entry) {
 	switch v := e.Event.(type) {
@@ -115,7 +155,7 @@ func (t *tracer) takeLetters(e kelurahan.Entry) {
 		}
 	case kelurahan.RequestRefused:
 		if t.is(&v.Person) {
-			t.row(aboutLives, e, string(v.Kind), "Permintaan ditolak: "+v.Reason, t.officer(e.By))
+			t.row(aboutLives, e, t.title(v.Kind), "Permintaan ditolak: "+v.Reason, t.officer(e.By))
 		}
 	case kelurahan.LetterPrinted:
 		t.life(e, v.Letter, "Dicetak: "+string(v.Outcome))
@@ -143,7 +183,30 @@ func (t *tracer) letter(e kelurahan.Entry, l *kelurahan.Letter, place kelurahan.
 	}
 	t.letters[l.ID] = number
 	t.places = append(t.places, place)
-	t.row(aboutLetters, e, number, l.Title, strings.Join(parts, ", "), t.officer(e.By))
+	t.row(aboutLetters, e, number, joined(". ", l.Title, t.answers(l)), strings.Join(parts, ", "), t.officer(e.By))
+}
+
+// answers says what was answered in a letter that the person asked for or that
+// is about him; a witness is told of his own part only.
+func (t *tracer) answers(l *kelurahan.Letter) string {
+	if !t.is(&l.Applicant) && !t.is(l.About()) {
+		return ""
+	}
+	said := []string{}
+	for _, f := range t.o.Answers(l) {
+		if f.Value != "" {
+			said = append(said, f.Name+": "+f.Value)
+		}
+	}
+	return strings.Join(said, "; ")
+}
+
+// title is how a kind of letter is called.
+func (t *tracer) title(code kelurahan.KindCode) string {
+	if k, err := t.b.kinds.Kind(code); err == nil {
+		return k.Title
+	}
+	return string(code) // a kind this office no longer knows
 }
 
 func (t *tracer) life(e kelurahan.Entry, id kelurahan.LetterID, what string) {
@@ -190,7 +253,7 @@ func (t *tracer) rest() error {
 	}
 	for _, k := range drafts {
 		if t.inDraft(&k.Draft) {
-			t.rows[aboutDrafts] = append(t.rows[aboutDrafts], []string{t.moment(k.Updated), string(k.Draft.Kind), t.officer(k.Draft.By)})
+			t.rows[aboutDrafts] = append(t.rows[aboutDrafts], []string{t.moment(k.Updated), t.title(k.Draft.Kind), t.officer(k.Draft.By)})
 		}
 	}
 	keep := t.profile.Retention
@@ -229,71 +292,4 @@ func (t *tracer) inDraft(d *Draft) bool {
 		}
 	}
 	return false
-}
-
-// recordRows gives every field of a record that says something.
-func recordRows(r *kelurahan.Resident) [][]string {
-	source := "dicatat petugas"
-	if r.Source.From == kelurahan.FromImport {
-		source = "berkas impor"
-	}
-	if r.Source.Date.Valid() {
-		source += ", " + r.Source.Date.Long()
-	}
-	born := ""
-	if r.BirthDate.Valid() {
-		born = r.BirthDate.Long()
-	}
-	all := [][]string{
-		{"NIK", string(r.NIK)}, {"Nomor KK", string(r.KK)}, {"Nama", r.Name}, {"Jenis kelamin", string(r.Sex)},
-		{"Tempat lahir", r.BirthPlace}, {"Tanggal lahir", born}, {"Agama", r.Religion}, {"Status kawin", r.Marital},
-		{"Pekerjaan", r.Occupation}, {"Pendidikan", r.Education}, {"Golongan darah", r.Blood}, {"Kewarganegaraan", r.Citizenship},
-		{"Hubungan keluarga", r.Relation}, {"Alamat", r.Address}, {"RT", r.RT}, {"RW", r.RW}, {"Ayah", r.Father}, {"Ibu", r.Mother},
-		{"Suku", r.Ethnicity}, {"Status", r.Status}, {"Status rekam KTP", r.Recording},
-		{"Isian yang dibetulkan petugas", strings.Join(r.Edited, ", ")}, {"Sumber", source},
-	}
-	rows := [][]string{}
-	for _, row := range all {
-		if row[1] != "" {
-			rows = append(rows, row)
-		}
-	}
-	return rows
-}
-
-func joined(sep string, parts ...string) string {
-	said := []string{}
-	for _, p := range parts {
-		if p != "" {
-			said = append(said, p)
-		}
-	}
-	return strings.Join(said, sep)
-}
-
-// purposeWords says on paper what a look was for.
-func purposeWords(purpose string) string {
-	words := map[string]string{
-		purposeServe: "melayani di loket", "warga": "memeriksa data warga", "register": "membuka register surat",
-		purposeApprove: "memeriksa sebelum menyetujui", "cari": "mencari orang", "keluarga": "melihat anggota satu KK",
-		"terdampak": "menyusun daftar orang terdampak", "hari-ini": "melihat surat hari itu", "segel": "memeriksa kode QR", "data-orang": "menyusun laporan data pribadi",
-	}
-	if w := words[purpose]; w != "" {
-		return w
-	}
-	return purpose
-}
-
-// exportWords says on paper what left the office.
-func exportWords(what string) string {
-	words := map[string]string{
-		kelurahan.ExportPerson: "Laporan data pribadi dicetak", kelurahan.ExportDay: "Halaman register harian dicetak",
-		kelurahan.ExportImport: "Laporan impor disimpan", kelurahan.ExportBackup: "Cadangan dibuat", kelurahan.ExportStick: "Kiriman ke kota ditulis ke stik",
-		kelurahan.ExportBreach: "Daftar orang terdampak dicetak", kelurahan.ExportAddress: "Daftar orang terdampak disimpan (CSV)",
-		kelurahan.ExportCopy: "Salinan surat dikirim ke printer",
-	}
-	if w := words[what]; w != "" {
-		return w
-	}
-	return what
 }

@@ -175,10 +175,10 @@ func TestAbout(t *testing.T) {
 	maria, person, dead := w.story()
 	a := must(w.office.About(t.Context(), maria, w.people[person].ID))
 	for section, words := range map[int][]string{
-		1: {string(w.people[person].NIK), "MARIANA BAITANU"}, 2: {"berkas uji", "ibu salah tulis; KK asli"}, 3: {"dihubungkan", "kartu diganti"},
-		4: {"pemohon", "saksi", "nama sama"}, 5: {"Dicetak: keluar", "Dibatalkan: salah orang", "pengantar RT belum ada", "Ditolak penyelia", "Disetujui", "periksa lagi"},
+		1: {string(w.people[person].NIK), "MARIANA BAITANU"}, 2: {"berkas uji", "ibu salah tulis; KK asli", "menjadi MARIANA BAITANU"}, 3: {"dihubungkan", "kartu diganti"},
+		4: {"pemohon", "saksi", "nama sama", "Kios Berkat Taka"}, 5: {"Dicetak: keluar", "Dibatalkan: salah orang", "pengantar RT belum ada", "Ditolak penyelia", "Disetujui", "periksa lagi"},
 		6: {"mestinya MARIANA", "Dijawab: diperbaiki"}, 7: {"Maria Ndun | memeriksa data warga", "mencari orang", "menyusun laporan"},
-		8: {"bundel", "diterima server kota"}, 9: {"sku"}, 10: {"5 tahun"},
+		8: {"bundel", "diterima server kota"}, 9: {"Surat Keterangan Usaha"}, 10: {"5 tahun"},
 	} {
 		for _, word := range words {
 			if got := rowsOf(a, section); !strings.Contains(got, word) {
