@@ -43,6 +43,9 @@ func (d *desk) kindList(args []string) (string, error) {
 	for _, o := range v.Offers {
 		fmt.Fprintf(&out, "tawaran %s | %s | baru %v | milik kantor %v\n", o.Code, o.Origin, o.New, o.Own)
 	}
+	for _, r := range v.Refused {
+		fmt.Fprintf(&out, "ditolak %s | %s | %s\n", r.Code, r.By, r.Reason)
+	}
 	return out.String(), nil
 }
 

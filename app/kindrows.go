@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/loket-kelurahan/loket/backend/catalog"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
@@ -12,7 +13,7 @@ import (
 )
 
 func (c *Core) kindsView(by kelurahan.Officer) (KindsView, error) {
-	v := KindsView{Rows: []KindListRow{}, Proposals: []ProposalView{}, Offers: []OfferView{}, Supervise: by.Role == kelurahan.Supervisor}
+	v := KindsView{Rows: []KindListRow{}, Proposals: []ProposalView{}, Offers: []OfferView{}, Refused: []RefusalView{}, Supervise: by.Role == kelurahan.Supervisor}
 	states, err := c.Office.KindStates()
 	if err != nil {
 		return v, err
@@ -30,12 +31,33 @@ func (c *Core) kindsView(by kelurahan.Officer) (KindsView, error) {
 		for _, p := range s.Open {
 			v.Proposals = append(v.Proposals, c.proposalView(s, p, by))
 		}
+		v.Refused = append(v.Refused, c.refusals(s, by)...)
 		if s.Offer != nil {
 			v.Offers = append(v.Offers, offerView(s))
 		}
 	}
 	slices.SortStableFunc(v.Proposals, func(a, b ProposalView) int { return strings.Compare(a.At, b.At) })
 	return v, nil
+}
+
+// refusalShown is how long a refusal stands before the one who proposed.
+const refusalShown = 14 * 24 * time.Hour
+
+// refusals gives what an officer proposed of a kind and a supervisor refused,
+// unless he has proposed anew since.
+func (c *Core) refusals(s office.KindState, by kelurahan.Officer) []RefusalView {
+	list := []RefusalView{}
+	for _, x := range s.Record.Rejected {
+		mine := slices.ContainsFunc(s.Record.Proposed, func(p kelurahan.Proposal) bool { return p.Version == x.Version && p.By == by.ID })
+		anew := slices.ContainsFunc(s.Record.Proposed, func(p kelurahan.Proposal) bool { return p.By == by.ID && p.At > x.At })
+		if !mine || anew || c.Now().Sub(x.At.Time()) > refusalShown {
+			continue
+		}
+		list = append(list, RefusalView{
+			Code: string(s.Record.Code), Title: s.Kind.Title, Version: x.Version, Reason: x.Reason, By: c.officerName(x.By), At: c.stamp(x.At),
+		})
+	}
+	return list
 }
 
 func kindListRow(s office.KindState) KindListRow {

@@ -7,6 +7,7 @@ type KindsView struct {
 	Rows      []KindListRow  `json:"rows"`
 	Proposals []ProposalView `json:"proposals"` // those that wait, oldest first
 	Offers    []OfferView    `json:"offers"`    // what program and city would put in force
+	Refused   []RefusalView  `json:"refused"`   // what the signed-in officer proposed and a supervisor refused lately
 	Supervise bool           `json:"supervise"` // the signed-in officer may adopt and refuse
 }
 
@@ -38,6 +39,16 @@ type ProposalView struct {
 	Origin  string   `json:"origin"`
 	Mine    bool     `json:"mine"` // proposed by who is signed in: somebody else adopts it
 	Acts    []string `json:"acts"` // adopt, reject
+}
+
+// RefusalView is a proposal that was refused, with the supervisor's reason.
+type RefusalView struct {
+	Code    string `json:"code"`
+	Title   string `json:"title"`
+	Version string `json:"version"`
+	Reason  string `json:"reason"`
+	By      string `json:"by"`
+	At      string `json:"at"`
 }
 
 // OfferView is a version nobody in the office proposed.

@@ -834,6 +834,7 @@ export interface KindsView {
   rows: KindListRow[];
   proposals: ProposalView[]; // those that wait, oldest first
   offers: OfferView[]; // what program and city would put in force
+  refused: RefusalView[]; // what the signed-in officer proposed and a supervisor refused lately
   supervise: boolean; // the signed-in officer may adopt and refuse
 }
 
@@ -865,6 +866,16 @@ export interface ProposalView {
   origin: string;
   mine: boolean; // proposed by who is signed in: somebody else adopts it
   acts: string[]; // adopt, reject
+}
+
+/** RefusalView is a proposal that was refused, with the supervisor's reason. */
+export interface RefusalView {
+  code: string;
+  title: string;
+  version: string;
+  reason: string;
+  by: string;
+  at: string;
 }
 
 /** OfferView is a version nobody in the office proposed. */

@@ -631,10 +631,19 @@ export namespace app {
 	export interface KindsRequest {
 	    text: string;
 	}
+	export interface RefusalView {
+	    code: string;
+	    title: string;
+	    version: string;
+	    reason: string;
+	    by: string;
+	    at: string;
+	}
 	export interface KindsView {
 	    rows: KindListRow[];
 	    proposals: ProposalView[];
 	    offers: OfferView[];
+	    refused: RefusalView[];
 	    supervise: boolean;
 	}
 	
@@ -737,6 +746,7 @@ export namespace app {
 	    id: string;
 	    reason: string;
 	}
+	
 	export interface RefuseRequest {
 	    draft: DraftInput;
 	    reason: string;
