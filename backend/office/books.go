@@ -98,15 +98,15 @@ func (o *Office) openStore(b *books) error {
 		if err := os.RemoveAll(cfg.Dir); err != nil {
 			return kelurahan.E(kelurahan.StoreFailed, "office.openStore", err)
 		}
-		if b.store, _, err = store.Open(cfg); err != nil {
+		if s, _, err = store.Open(cfg); err != nil {
 			return err
 		}
-		b.rebuilt = "head"
+		b.store, b.rebuilt = s, "head"
 	}
 	for _, reg := range b.registers() {
 		total := reg.Head().Seq
 		if err := b.catchUp(reg, func(done uint64) { o.cfg.Work("membangun-ulang", done, total) }); err != nil {
-			return err
+			return errors.Join(err, s.Close()) // or the next sign-in finds it locked
 		}
 	}
 	return nil
