@@ -39,6 +39,7 @@ for_test=(
   poppler-utils           # what stands in a PDF: pdftotext, pdftoppm, pdffonts
   qpdf                    # whether a PDF is well formed
   zbar-tools              # reads the QR back
+  strace                  # lets system calls fail
 )
 for_windows=(
   nsis                    # the installer

@@ -182,20 +182,42 @@ type terms struct {
 }
 
 // walk goes one walk from a seed.
-func walk(t testing.TB, p *prepared, seed uint64, how terms) (out walked) {
+func walk(t testing.TB, p *prepared, seed uint64, how terms) walked {
+	w := newWalker(t, p, seed)
+	return w.within(t, func() {
+		w.disk.SyncLies(how.lies)
+		w.open()
+		for range how.steps {
+			w.step()
+		}
+		w.last(how.plant)
+	})
+}
+
+// newWalker gives a copy of the prepared office to whoever walks from a seed.
+func newWalker(t testing.TB, p *prepared, seed uint64) *walker {
+	t.Helper()
 	dir, err := os.MkdirTemp(t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &walker{
+	if err := copyFolder(p.dir, dir); err != nil {
+		t.Fatal(err)
+	}
+	return &walker{
 		p: p, seed: seed, random: rand.New(rand.NewPCG(seed, 0x77616c6b)), ctx: t.Context(), dir: dir,
 		disk: p.disk.Clone(seed), now: p.began, acts: map[string]int{}, m: newModel(p), long: map[kelurahan.LetterID]bool{},
 	}
+}
+
+// within makes acts until one shows something that must not be, and gives what
+// came of them.
+func (w *walker) within(t testing.TB, acts func()) (out walked) {
 	defer func() {
 		if w.office != nil {
 			_ = w.office.Close() // the walk is over; what it found stands already
 		}
-		out = walked{seed: seed, trace: w.trace, acts: w.acts}
+		out = walked{seed: w.seed, trace: w.trace, acts: w.acts}
 		if found := recover(); found != nil {
 			trouble, ok := found.(stopped)
 			if !ok {
@@ -203,17 +225,11 @@ func walk(t testing.TB, p *prepared, seed uint64, how terms) (out walked) {
 			}
 			out.trouble = string(trouble)
 		}
-		if err := os.RemoveAll(dir); err != nil {
+		if err := os.RemoveAll(w.dir); err != nil {
 			t.Fatal(err)
 		}
 	}()
-	w.must(copyFolder(p.dir, dir))
-	w.disk.SyncLies(how.lies)
-	w.open()
-	for range how.steps {
-		w.step()
-	}
-	w.last(how.plant)
+	acts()
 	return out
 }
 
@@ -274,8 +290,7 @@ func (w *walker) afterTrouble() {
 	}
 	switch w.pick(6) {
 	case 0:
-		w.must(os.RemoveAll(filepath.Join(w.dir, "store")))
-		w.say("  store thrown away")
+		w.throwStore()
 	case 1:
 		w.oldStore()
 	}
@@ -283,6 +298,11 @@ func (w *walker) afterTrouble() {
 		w.disk.CutAfter(1 + w.pick(12))
 		w.armed = true
 	}
+}
+
+func (w *walker) throwStore() {
+	w.must(os.RemoveAll(filepath.Join(w.dir, "store")))
+	w.say("  store thrown away")
 }
 
 // oldStore puts back a store of some restarts ago, as a PC does whose files did
