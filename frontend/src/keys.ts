@@ -35,6 +35,7 @@ export const keys = {
   undo: 'Ctrl+Z',
   redo: 'Ctrl+Y',
   versions: 'F6',
+  handOver: 'Ctrl+O',
 } as const;
 
 /** Screen n of the rail, from 1. */

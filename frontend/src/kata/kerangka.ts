@@ -8,6 +8,8 @@ export const kerangka = {
   lampuNada: { go: 'baik', wait: 'tunggu', stop: 'bermasalah' } as Record<string, string>,
   lampuBaik: 'Tidak perlu apa-apa.',
   keluar: 'Keluar dari meja',
+  serah: 'Serah terima',
+  serahTombol: (tombol: string) => `Serah terima (${tombol})`,
   navigasi: 'Layar',
   menunggu: (n: number) => `${n} menunggu`,
   suratHariIni: 'surat hari ini',
