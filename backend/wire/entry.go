@@ -26,7 +26,8 @@ type envelope struct {
 //   - 2: 2026-11-22: kind-adopted says where the version comes from; events 25 to 28.
 //   - 3: 2026-11-22: a look-up says who looked, a change what was shown, an office
 //     how long it keeps what; events 29 to 33.
-//   - 4: 2026-11-22: event 34, a drawer is handed over.
+//   - 4: 2026-11-22: a fact says what its register had seen before; event 34, a drawer is
+//     handed over.
 const entryVersion = 4
 
 // EncodeEntry gives the payload of a register entry: what happened, when by the
