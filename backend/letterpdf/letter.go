@@ -79,7 +79,7 @@ type letterSheet struct {
 	qrTop      mp // top of the QR code's place with its quiet zone
 	qrWide     mp
 	qrLeft     mp // where the code stands
-	last       bool
+	coded      bool
 	modern     bool   // has what the first kinds had not: lines are kept together
 	named      string // the sheet's title
 	base       fontSize
@@ -106,11 +106,11 @@ func (r *Renderer) newLetterSheet(j *job, st style) *letterSheet {
 	}
 	l := &letterSheet{sheet: newSheet(paper, o, typ, j.in.Kind.Title, j.in.Letter.Date), r: r, st: st, set: setter{typ, st.size}}
 	l.named, l.base = j.in.Kind.Title, fontSize(sizeOf(o.Sheet))
-	l.geo, l.last, l.modern = geometryOf(o.Sheet), j.last(), isModern(j.doc)
+	l.geo, l.coded, l.modern = geometryOf(o.Sheet), j.coded(), isModern(j.doc)
 	l.left, l.wide = mm(l.geo.left), l.sheet.width-mm(l.geo.left)-mm(l.geo.right)
 	l.budget = l.height * mp(j.limit+1)
 	l.qrTop, l.qrLeft = l.footTop(), l.left
-	if l.last {
+	if l.coded {
 		module, size := qrModule(j.qr)
 		l.qrWide = mp(size) * module
 		l.qrTop = l.footTop() - l.qrWide - 8*module
@@ -148,7 +148,7 @@ func (r *Renderer) layOut(j job, st style) (*letterSheet, error) {
 		}
 	}
 	if len(l.lines) > 0 {
-		l.crowded = !l.flow(func(textEnd mp) bool { return !l.last || textEnd <= l.qrTop })
+		l.crowded = !l.flow(func(textEnd mp) bool { return !l.coded || textEnd <= l.qrTop })
 	}
 	return l, nil
 }

@@ -2,6 +2,7 @@ package letterpdf
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -113,9 +114,12 @@ func (r *Renderer) renderDocument(in Input, doc *catalog.Document) (pdf []byte, 
 			return nil, 0, err
 		}
 		from += n
-	}
-	if err := parts[len(parts)-1].drawQR(whole.pages[len(whole.pages)-1], qr); err != nil {
-		return nil, 0, err
+		if !l.coded {
+			continue
+		}
+		if err := l.drawQR(whole.pages[from-1], qr); err != nil {
+			return nil, 0, err
+		}
 	}
 	pdf, err = whole.write(r)
 	return pdf, len(whole.pages), err
@@ -161,7 +165,35 @@ type job struct {
 }
 
 func (j *job) sheet() *catalog.Sheet { return &j.doc.Sheets[j.nth] }
-func (j *job) last() bool            { return j.nth == len(j.doc.Sheets)-1 }
+
+// coded says whether the sheet carries the QR code: the first, which is the
+// letter itself, and every other that an official signs, because the sheets of a
+// packet go to different desks.
+func (j *job) coded() bool {
+	if j.nth == 0 {
+		return true
+	}
+	for _, b := range j.sheet().Blocks {
+		switch v := b.(type) {
+		case catalog.Signatures:
+			return true
+		case catalog.SignRows:
+			if signedByOfficial(v) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func signedByOfficial(rows catalog.SignRows) bool {
+	for _, row := range rows.Rows {
+		if slices.ContainsFunc(row.Columns, func(c catalog.SignColumn) bool { return c.Stamp }) {
+			return true
+		}
+	}
+	return false
+}
 
 // bestFit lays a sheet out in the largest type that takes the fewest pages.
 func (r *Renderer) bestFit(j job) (*letterSheet, error) {

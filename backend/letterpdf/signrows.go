@@ -90,7 +90,7 @@ func (l *letterSheet) signWays(parts []signPart, note string) ([]*signatureRows,
 			return nil, err
 		}
 		ways = append(ways, b)
-		if !l.last || len(parts[len(parts)-1].row.Columns) > 2 {
+		if !l.coded || len(parts[len(parts)-1].row.Columns) > 2 {
 			break
 		}
 	}
@@ -154,7 +154,7 @@ func (b *signatureRows) plan(textEnd mp) (signPlan, bool) {
 	switch {
 	case !ok:
 		return plan, false
-	case !l.last:
+	case !l.coded:
 		return plan, plan.end <= l.footTop()-mm(2)
 	case !b.codeFits(b.taken(plan.top), l.left):
 		return plan, false
@@ -173,7 +173,7 @@ func (b *signatureRows) plan(textEnd mp) (signPlan, bool) {
 // planAside puts the code in the middle or at the right of a block without a note.
 func (b *signatureRows) planAside(textEnd mp) (signPlan, bool) {
 	plan, _, ok := b.begin(textEnd)
-	if !ok || !b.l.last || len(b.wide) > 0 {
+	if !ok || !b.l.coded || len(b.wide) > 0 {
 		return plan, false
 	}
 	taken := b.taken(plan.top)
