@@ -16,7 +16,7 @@ export RACE_PACKAGES ?= ./backend/register/... ./backend/courier/... ./backend/o
 export FUZZTIME ?= 20s
 export SOAK ?= 30m
 
-.PHONY: run build frontend bindings test window lint bench soak fuzz pictures catalog windows setup clean
+.PHONY: run build frontend bindings test window lint bench soak mutants report fuzz pictures catalog windows setup clean
 
 run: ## build and open Loket with a practice office; ARGS="…" are passed on
 	build/setup.sh test
@@ -51,9 +51,16 @@ bench: ## speed, each beside the floor measured in the same run
 	go test -run '^$$' -bench . -benchmem ./...
 	go run ./build/bench
 
-soak: ## the long tests; SOAK says how long
+soak: ## walks, kills, power cuts, faults and fuzzing in turn; SOAK says how long
 	build/setup.sh test
-	LOKET_SOAK=$(SOAK) go test -count=1 -timeout 0 -run Soak -v ./...
+	go run ./build/report soak -for $(SOAK)
+
+mutants: ## changes to register and numbering that the tests must notice; ARGS="-sample 60 -only register"
+	go run ./build/mutate $(ARGS)
+
+report: ## docs/test-report.md, from what soak, mutants and cover really ran
+	go run ./build/report cover
+	go run ./build/report
 
 fuzz: ## every fuzz target, FUZZTIME each
 	build/fuzz.sh

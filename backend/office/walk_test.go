@@ -32,11 +32,23 @@ func seeds(t *testing.T, byDefault int) []uint64 {
 	} else if testing.Short() {
 		n = byDefault / 6
 	}
-	list := make([]uint64, n)
+	from, list := first(t), make([]uint64, n)
 	for i := range list {
-		list[i] = uint64(i)
+		list[i] = from + uint64(i)
 	}
 	return list
+}
+
+// first is the seed to begin with: LOKET_FROM lets a long run go on.
+func first(t *testing.T) uint64 {
+	t.Helper()
+	text := os.Getenv("LOKET_FROM")
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	ok(t, err)
+	return n
 }
 
 // TestWalks goes through the office at random, from seeds: whatever is done and

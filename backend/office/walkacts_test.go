@@ -1,10 +1,7 @@
 package office_test
 
 import (
-	"errors"
 	"fmt"
-	"os"
-	"slices"
 	"time"
 
 	"github.com/loket-kelurahan/loket/backend/catalog"
@@ -469,76 +466,4 @@ func (w *walker) look() {
 	if w.chance(60) {
 		w.try("write looks down", "", func() error { return w.office.FlushViews(w.ctx, w.who.ID) }, nil)
 	}
-}
-
-// backUp copies the register to a stick and brings it back on a bare PC.
-func (w *walker) backUp() {
-	if w.armed {
-		return
-	}
-	stick, err := os.MkdirTemp(w.dir, "stik")
-	w.must(err)
-	w.try("backup", "", func() error {
-		_, err := w.office.Backup(w.ctx, stick, w.chance(30))
-		return err
-	}, nil)
-	bare, err := os.MkdirTemp(w.dir, "kosong")
-	w.must(err)
-	o, err := office.Open(office.Config{Dir: bare, Now: w.Now, Printer: quick{}, KDF: cheapKDF()})
-	w.must(err)
-	w.must(o.Restore(w.ctx, office.Restore{Dir: stick, Recovery: []byte(w.p.recovery), Counter: "C", Name: boss, PIN: []byte("902113")}))
-	_, err = o.SignIn(w.ctx, w.p.tiles[boss], []byte("902113"))
-	w.must(err)
-	found := w.m.lettersDiffer(o)
-	if err := errors.Join(found, o.Close()); err != nil {
-		w.stop("restored: %v", err)
-	}
-}
-
-// listKind takes a kind off the list or puts it back.
-func (w *walker) listKind() {
-	code, today := kelurahan.KindCode("domisili"), w.today()
-	status, act := kelurahan.KindListed, kelurahan.ActRetire
-	if w.m.offList[code] {
-		status, act = kelurahan.KindOffList, kelurahan.ActRestore
-	}
-	want := or(kelurahan.CodeOf(kelurahan.PermitKind(status, w.who.Role, act)), w.m.clock(today))
-	w.try(string(act)+" kind", want, func() error {
-		if act == kelurahan.ActRetire {
-			return w.office.RetireKind(w.ctx, w.who, code, "tidak dipakai")
-		}
-		return w.office.RestoreKind(w.ctx, w.who, code)
-	}, func() {
-		w.m.day = today
-		if delete(w.m.offList, code); act == kelurahan.ActRetire {
-			w.m.offList[code] = true
-		}
-	})
-}
-
-// changeKind proposes the other version of a kind, or answers a proposal.
-func (w *walker) changeKind() {
-	const code = kelurahan.KindCode("sku")
-	today := w.today()
-	if w.m.proposed == "" {
-		i := slices.IndexFunc(w.p.kinds, func(k *catalog.Kind) bool { return k.Code == code })
-		file := w.p.changed
-		if w.m.kinds[code] != w.p.kinds[i].Version {
-			file = w.p.kinds[i].File
-		}
-		kind, err := catalog.Parse(file)
-		w.must(err)
-		w.try("propose kind", w.m.clock(today), func() error {
-			_, err := w.office.Propose(w.ctx, w.who, office.NewKind{File: file, Base: w.m.kinds[code]})
-			return err
-		}, func() { w.m.proposed, w.m.proposer, w.m.day = kind.Version, w.who.ID, today })
-		return
-	}
-	want := kelurahan.CodeOf(kelurahan.PermitProposal(kelurahan.ProposalOpen, w.who.Role, kelurahan.ActAdopt))
-	if want == "" && w.m.proposer == w.who.ID {
-		want = kelurahan.KindOwn
-	}
-	w.try("adopt kind", or(want, w.m.clock(today)), func() error {
-		return w.office.AdoptKind(w.ctx, w.who, code, w.m.proposed)
-	}, func() { w.m.kinds[code], w.m.proposed, w.m.day = w.m.proposed, "", today })
 }

@@ -24,6 +24,18 @@ func trials(t *testing.T, byDefault int) int {
 	return max(cuts/livesPerTrial, 1)
 }
 
+// first is the seed to begin with: LOKET_FROM, in cuts, lets a long run go on.
+func first(t *testing.T) uint64 {
+	t.Helper()
+	text := os.Getenv("LOKET_FROM")
+	if text == "" {
+		return 0
+	}
+	cuts, err := strconv.ParseUint(text, 10, 64)
+	fatal(t, err)
+	return cuts / livesPerTrial
+}
+
 func runTrial(t *testing.T, seed uint64, honest bool) faults {
 	t.Helper()
 	w := newWorld(seed, honest)
@@ -53,7 +65,8 @@ func runTrial(t *testing.T, seed uint64, honest bool) faults {
 func TestPowerCuts(t *testing.T) {
 	n := trials(t, 20_000)
 	var sum faults
-	for seed := range uint64(n) {
+	from := first(t)
+	for seed := from; seed < from+uint64(n); seed++ {
 		f := runTrial(t, seed, true)
 		if f != (faults{}) {
 			t.Errorf("seed %d: %v", seed, f)

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/loket-kelurahan/loket/build/report/ran"
+)
+
+// target is code to change and the quick tests that must notice.
+type target struct {
+	dir   string
+	files []string // empty = every file of the package that this system builds
+	args  []string // to go test
+	env   []string
+}
+
+// targets are where a mistake loses an entry or gives a number twice.
+func targets() []target {
+	return []target{
+		{dir: "backend/register", files: []string{
+			"append.go", "chain.go", "disk.go", "erase.go", "frame.go", "load.go", "mark.go", "open.go", "read.go",
+			"register.go", "scan.go", "sealer.go", "segment.go", "verify.go", "walker.go",
+		}, env: []string{"LOKET_CUTS=6000"}},
+		{dir: "backend/kelurahan", files: []string{"series.go"}},
+		{dir: "backend/office", files: []string{"issue.go", "act.go"}, env: []string{"LOKET_SEEDS=12"},
+			args: []string{"-run", "Day|Walks|Fault|Cut|Issue|Hold|Release|Replace|Void|Hand|Clock|Looks|Kind|Numbers"}},
+	}
+}
+
+type options struct {
+	only    string
+	sample  int
+	seed    uint64
+	patient time.Duration
+}
+
+func main() {
+	var o options
+	flag.StringVar(&o.only, "only", "", "part of a target's folder")
+	flag.IntVar(&o.sample, "sample", 0, "mutants to try, drawn from all; 0 = all of them")
+	flag.Uint64Var(&o.seed, "seed", 1, "of the drawing")
+	flag.DurationVar(&o.patient, "patience", 90*time.Second, "for one run of the tests; who runs longer has noticed")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, o)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "mutate:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, o options) error {
+	work, err := os.MkdirTemp("", "mutate")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(work) //nolint:errcheck // a temporary folder left over harms nobody
+	for _, t := range targets() {
+		if !strings.Contains(t.dir, o.only) {
+			continue
+		}
+		if err := t.run(ctx, o, work); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t target) run(ctx context.Context, o options, work string) error {
+	list, err := t.mutants()
+	if err != nil {
+		return err
+	}
+	all := len(list)
+	if o.sample > 0 && o.sample < len(list) {
+		r := rand.New(rand.NewPCG(o.seed, 0))
+		r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+		list = list[:o.sample]
+	}
+	fmt.Printf("%s: %d of %d mutants\n", t.dir, len(list), all)
+	began, record := time.Now(), ran.Begin("mutants")
+	record.Of, record.Seed = t.dir, o.seed
+	for _, m := range list {
+		verdict, err := t.try(ctx, o, m, work)
+		if err != nil {
+			return err
+		}
+		record.Counts[verdict]++
+		if verdict == survived {
+			record.Notes = append(record.Notes, fmt.Sprintf("%s:%d: %s", m.file, m.line, m.what))
+			fmt.Printf("  SURVIVED %s:%d: %s\n", m.file, m.line, m.what)
+		}
+	}
+	record.Counts["possible"] = all
+	record.Seconds = time.Since(began).Seconds()
+	fmt.Printf("%s: %v in %.0f s\n", t.dir, record.Counts, record.Seconds)
+	return record.Keep()
+}
+
+func (t target) mutants() ([]mutant, error) {
+	list := []mutant{}
+	for _, name := range t.files {
+		path := filepath.Join(t.dir, name)
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		of, err := mutantsOf(path, source)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, of...)
+	}
+	return list, nil
+}
+
+// The verdicts.
+const (
+	killed   = "killed"
+	survived = "survived"
+	invalid  = "invalid" // what came out is no program
+)
+
+// try runs the tests on a mutant.
+func (t target) try(ctx context.Context, o options, m mutant, work string) (string, error) {
+	changed, overlay := filepath.Join(work, "changed.go"), filepath.Join(work, "overlay.json")
+	if err := os.WriteFile(changed, m.body, 0o600); err != nil {
+		return "", err
+	}
+	real, err := filepath.Abs(m.file)
+	if err != nil {
+		return "", err
+	}
+	table, err := json.Marshal(map[string]map[string]string{"Replace": {real: changed}})
+	if err != nil {
+		return "", err
+	}
+	if err := os.WriteFile(overlay, table, 0o600); err != nil {
+		return "", err
+	}
+	binary := filepath.Join(work, "mutant.test")
+	if out, err := t.command(ctx, "go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", binary, "./"+t.dir); err != nil {
+		if ctx.Err() != nil {
+			return "", errors.Join(ctx.Err(), errors.New(out))
+		}
+		return invalid, nil
+	}
+	patient, cancel := context.WithTimeout(ctx, o.patient)
+	defer cancel()
+	_, err = t.command(patient, binary, append([]string{"-test.short", "-test.failfast"}, flags(t.args)...)...)
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case err != nil:
+		return killed, nil
+	}
+	return survived, nil
+}
+
+// flags writes go test's flags as its binary reads them.
+func flags(args []string) []string {
+	list := make([]string, len(args))
+	for i, a := range args {
+		if list[i] = a; strings.HasPrefix(a, "-") {
+			list[i] = "-test." + a[1:]
+		}
+	}
+	return list
+}
+
+func (t target) command(ctx context.Context, name string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Env = append(os.Environ(), t.env...)
+	if name != "go" {
+		cmd.Dir = t.dir // where its testdata is
+	}
+	cmd.WaitDelay = time.Second
+	out, err := cmd.CombinedOutput()
+	if _, ok := errors.AsType[*exec.ExitError](err); err != nil && !ok && ctx.Err() == nil {
+		return string(out), fmt.Errorf("%s on %s: %w", name, runtime.GOOS, err)
+	}
+	return string(out), err
+}

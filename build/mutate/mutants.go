@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"strconv"
+)
+
+// mutant is one change to one file.
+type mutant struct {
+	file string // path from the root
+	line int
+	what string // "< becomes <="
+	body []byte // the whole changed file
+}
+
+// change is a place in a syntax tree, how to change it and how to undo that.
+type change struct {
+	at      token.Pos
+	what    string
+	do      func()
+	restore func()
+}
+
+// mutantsOf gives every change of a file, in the order of its lines.
+func mutantsOf(path string, source []byte) ([]mutant, error) {
+	set := token.NewFileSet()
+	tree, err := parser.ParseFile(set, path, source, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	list := []mutant{}
+	for _, c := range changesOf(tree) {
+		c.do()
+		var body bytes.Buffer
+		err := format.Node(&body, set, tree)
+		c.restore()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", set.Position(c.at), c.what, err)
+		}
+		list = append(list, mutant{file: path, line: set.Position(c.at).Line, what: c.what, body: body.Bytes()})
+	}
+	return list, nil
+}
+
+func changesOf(tree *ast.File) []change {
+	list := []change{}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		switch v := n.(type) {
+		case *ast.GenDecl:
+			return v.Tok == token.VAR // types and constants are formats: their tests are golden files
+		case *ast.IfStmt:
+			list = append(list, negated(&v.Cond))
+		case *ast.ForStmt:
+			if v.Cond != nil {
+				list = append(list, negated(&v.Cond))
+			}
+		case *ast.BinaryExpr:
+			list = append(list, operators(v)...)
+		case *ast.BasicLit:
+			list = append(list, numbers(v)...)
+		case *ast.BlockStmt:
+			list = append(list, dropped(v.List)...)
+		case *ast.CaseClause:
+			list = append(list, dropped(v.Body)...)
+		}
+		return true
+	})
+	return list
+}
+
+func negated(cond *ast.Expr) change {
+	old := *cond
+	return change{
+		at: old.Pos(), what: "the condition is turned round",
+		do:      func() { *cond = &ast.UnaryExpr{Op: token.NOT, X: &ast.ParenExpr{X: old}} },
+		restore: func() { *cond = old },
+	}
+}
+
+// operators gives the neighbours of a comparison or a sum. That == becomes != is
+// mostly the condition turned round again, so it is left to negated.
+func operators(e *ast.BinaryExpr) []change {
+	swaps := map[token.Token]token.Token{
+		token.LSS: token.LEQ, token.LEQ: token.LSS, token.GTR: token.GEQ, token.GEQ: token.GTR,
+		token.ADD: token.SUB, token.SUB: token.ADD, token.LAND: token.LOR, token.LOR: token.LAND,
+	}
+	with, ok := swaps[e.Op]
+	if !ok || isText(e.X) || isText(e.Y) {
+		return nil
+	}
+	old := e.Op
+	return []change{{
+		at: e.OpPos, what: fmt.Sprintf("%s becomes %s", old, with),
+		do: func() { e.Op = with }, restore: func() { e.Op = old },
+	}}
+}
+
+func isText(e ast.Expr) bool {
+	lit, ok := e.(*ast.BasicLit)
+	return ok && lit.Kind == token.STRING
+}
+
+// numbers makes a number one more.
+func numbers(lit *ast.BasicLit) []change {
+	n, err := strconv.ParseInt(lit.Value, 0, 64)
+	if lit.Kind != token.INT || err != nil {
+		return nil
+	}
+	old := lit.Value
+	return []change{{
+		at: lit.Pos(), what: fmt.Sprintf("%s becomes %d", old, n+1),
+		do: func() { lit.Value = strconv.FormatInt(n+1, 10) }, restore: func() { lit.Value = old },
+	}}
+}
+
+// dropped leaves out statements that do something: calls, assignments, jumps.
+func dropped(list []ast.Stmt) []change {
+	changes := []change{}
+	for i, s := range list {
+		if !drops(s) {
+			continue
+		}
+		changes = append(changes, change{
+			at: s.Pos(), what: "the statement is left out",
+			do: func() { list[i] = &ast.EmptyStmt{Implicit: true} }, restore: func() { list[i] = s },
+		})
+	}
+	return changes
+}
+
+func drops(s ast.Stmt) bool {
+	switch v := s.(type) {
+	case *ast.ExprStmt, *ast.IncDecStmt, *ast.DeferStmt:
+		return true
+	case *ast.AssignStmt:
+		return v.Tok != token.DEFINE
+	case *ast.BranchStmt:
+		return v.Tok == token.CONTINUE || v.Tok == token.BREAK
+	}
+	return false
+}

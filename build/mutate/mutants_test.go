@@ -1,0 +1,52 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+const source = `package p
+
+const fixed = 7
+
+func f(a, b int) int {
+	sum := a + b
+	if sum > 3 && a != b {
+		sum = 0
+	}
+	for a < b {
+		a++
+		continue
+	}
+	print("x" + "y")
+	return sum
+}
+`
+
+func TestMutants(t *testing.T) {
+	list, err := mutantsOf("p.go", []byte(source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, m := range list {
+		got[m.what] += string(m.body)
+		if string(m.body) == source {
+			t.Errorf("line %d: %s changes nothing", m.line, m.what)
+		}
+		if !strings.Contains(string(m.body), "const fixed = 7") {
+			t.Errorf("line %d: a constant was changed", m.line)
+		}
+	}
+	for what, piece := range map[string]string{
+		"+ becomes -": "a - b", "> becomes >=": "sum >= 3", "&& becomes ||": "|| a != b", "< becomes <=": "a <= b",
+		"3 becomes 4": "sum > 4", "0 becomes 1": "sum = 1", "the condition is turned round": "!(sum > 3 && a != b)",
+	} {
+		if !strings.Contains(got[what], piece) {
+			t.Errorf("%s: no %q", what, piece)
+		}
+	}
+	if n := strings.Count(got["the statement is left out"], "package p"); n != 4 {
+		t.Errorf("%d statements left out, not 4", n)
+	}
+}

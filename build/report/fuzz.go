@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/loket-kelurahan/loket/build/report/ran"
+)
+
+// fuzzTime is how long a target is fuzzed in one go.
+const fuzzTime = "30s"
+
+// fuzzTarget is a fuzz function of a package.
+type fuzzTarget struct{ dir, name string }
+
+// fuzzTargets finds every target of the project.
+func fuzzTargets() ([]fuzzTarget, error) {
+	name := regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
+	list := []fuzzTarget{}
+	for _, root := range []string{"app", "backend", "build", "hardware"} {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			source, err := os.ReadFile(path)
+			for _, found := range name.FindAllSubmatch(source, -1) {
+				list = append(list, fuzzTarget{filepath.Dir(path), string(found[1])})
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(list) == 0 {
+		return nil, errors.New("no fuzz target: this must be run from the root of the checkout")
+	}
+	return list, nil
+}
+
+func (f fuzzTarget) run(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	record := ran.Begin("fuzz")
+	record.Of = f.dir + " " + f.name
+	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+f.name+"$", "-fuzztime", fuzzTime, "-fuzzminimizetime", "1x", "./"+f.dir)
+	cmd.WaitDelay = 5e9
+	out, err := cmd.CombinedOutput()
+	if ctx.Err() != nil {
+		return nil
+	}
+	record.Counts = named(regexp.MustCompile(`execs: (?P<inputs>\d+)`), string(out))
+	return keep(record, out, err)
+}
