@@ -35,7 +35,8 @@ func (b *books) backupKey() (cipher.AEAD, error) { return b.keys.AEAD("backup") 
 // Backup copies what is new in all registers of this PC into a folder on another
 // disk or a stick, while the office works, and reads the whole backup back when
 // that was not done for a week or check asks for it. Errors: not-signed-in,
-// register-damaged, backup-absent, backup-ahead, backup-damaged, backup-foreign, disk-full, canceled.
+// key-damaged (recovery.age; the entries are copied), register-damaged, backup-absent,
+// backup-ahead, backup-damaged, backup-foreign, disk-full, canceled.
 func (o *Office) Backup(ctx context.Context, dir string, check bool) (BackupNote, error) {
 	b, err := o.open()
 	if err != nil {
@@ -52,12 +53,13 @@ func (o *Office) Backup(ctx context.Context, dir string, check bool) (BackupNote
 	if err != nil {
 		return note, err
 	}
-	recovery, err := os.ReadFile(o.path("keys", "recovery.age"))
-	if err != nil {
-		return note, kelurahan.E(kelurahan.KeyDamaged, "office.Backup", err, "file", "recovery.age")
-	}
-	if err := set.Keep(recovery); err != nil {
-		return note, err
+	// A damaged one must not take the place of the good one on the stick. The
+	// entries go there all the same; then the damage is said.
+	recovery, damaged := b.keys.Keyring().RecoveryCopy()
+	if damaged == nil {
+		if err := set.Keep(recovery); err != nil {
+			return note, err
+		}
 	}
 	note.Bytes = 0
 	for _, reg := range b.registers() {
@@ -66,6 +68,9 @@ func (o *Office) Backup(ctx context.Context, dir string, check bool) (BackupNote
 			return note, err
 		}
 		note.Entries, note.Bytes = report.Entries, note.Bytes+report.Bytes
+	}
+	if damaged != nil {
+		return note, damaged
 	}
 	note.At = o.now()
 	if check || note.At-note.Verified > kelurahan.Millis(verifyEvery.Milliseconds()) {
