@@ -338,3 +338,25 @@ func FuzzVerify(f *testing.F) {
 		}
 	})
 }
+
+// A process killed while Badger removes a log leaves an empty one.
+func TestEmptyLogIsNoDamage(t *testing.T) {
+	dir := t.TempDir()
+	d, _ := crashDesk(20)
+	s := openTest(t, dir)
+	take(t, s, d)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, indexName, "00077.mem"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, report, err := Open(testConfig(dir))
+	if err != nil || report.Fresh {
+		t.Fatalf("%+v %v", report, err)
+	}
+	defer func() { _ = s.Close() }() // nothing was written
+	if h, err := s.Applied(d.reg); err != nil || h != d.head() {
+		t.Errorf("applied %d of %d: %v", h.Seq, d.head().Seq, err)
+	}
+}

@@ -33,9 +33,11 @@ func (d damage) Unwrap() error { return d.err }
 func damaged(format string, args ...any) error { return damage{fmt.Errorf(format, args...)} }
 
 // verifyIndex checks every file of a Badger folder that is not open. An empty
-// or absent folder is fine. It removes two kinds of file that hold nothing of
-// ours and that Badger cannot survive being damaged: DISCARD and *.vlog (no
-// value is ever large enough for the value log, see maxRecord).
+// or absent folder is fine. It removes what holds nothing of ours and what Badger
+// cannot survive being damaged: DISCARD and *.vlog (no value is ever large enough
+// for the value log, see maxRecord), and empty *.mem: Badger empties a log before
+// it removes it, once its content stands in a table, and a process that is killed
+// in between leaves a file that Badger would not open.
 func verifyIndex(dir string, key [32]byte) error {
 	files, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -47,7 +49,15 @@ func verifyIndex(dir string, key [32]byte) error {
 	present := map[string]bool{}
 	for _, f := range files {
 		name := f.Name()
-		if name == "DISCARD" || strings.HasSuffix(name, ".vlog") {
+		useless := name == "DISCARD" || strings.HasSuffix(name, ".vlog")
+		if strings.HasSuffix(name, ".mem") {
+			info, err := f.Info()
+			if err != nil {
+				return err
+			}
+			useless = info.Size() == 0
+		}
+		if useless {
 			if err := os.Remove(filepath.Join(dir, name)); err != nil {
 				return err
 			}
