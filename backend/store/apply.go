@@ -36,6 +36,11 @@ func (s *Store) Apply(entries []kelurahan.Entry, head Head) error {
 			if err := run.take(e); err != nil {
 				return err
 			}
+			if run.fold.weight >= applyWeight {
+				if err := run.flush(); err != nil {
+					return err
+				}
+			}
 		}
 		if last := entries[len(entries)-1].Seq; last != head.Seq {
 			return kelurahan.E(kelurahan.BadRequest, op, fmt.Errorf("head %d after entry %d", head.Seq, last))
@@ -95,9 +100,13 @@ func (s *Store) Replay(reg kelurahan.RegisterID, entries iter.Seq2[kelurahan.Ent
 	})
 }
 
-// replayWeight is how many records are folded in memory before they are
-// written: about 10 MB of letters.
-const replayWeight = 6000
+// How many records are folded in memory before they are written, and written
+// while the next are folded: in a replay about 10 MB of letters, in an act, which
+// only an import makes so large, 3 MB of residents.
+const (
+	replayWeight = 6000
+	applyWeight  = 3000
+)
 
 // run is a writer at work on one register; the writing lock is held.
 type run struct {
@@ -106,14 +115,16 @@ type run struct {
 	from     uint64 // applied when the run began
 	register Register
 	fold     *fold
-	replay   bool       // what was erased is not among what is read, as far as it can be
-	busy     chan error // the fold before this one, while it is written; nil = none
+	replay   bool                             // what was erased is not among what is read, as far as it can be
+	erased   bool                             // a fold before this one found that what was erased is still here
+	rows     map[kelurahan.PersonID]personRow // residents that were written and are not shown yet
+	busy     chan error                       // the fold before this one, while it is written; nil = none
 }
 
 func (s *Store) newRun(op string, reg kelurahan.RegisterID, replay bool) *run {
 	g := s.state.Load().registers[reg]
 	g.ID = reg
-	r := &run{s: s, op: op, from: g.Head.Seq, register: g, replay: replay}
+	r := &run{s: s, op: op, from: g.Head.Seq, register: g, replay: replay, rows: map[kelurahan.PersonID]personRow{}}
 	r.next(nil)
 	return r
 }
@@ -168,14 +179,15 @@ func (r *run) flush() error {
 	}
 	done.r.txn.Discard()
 	done.before = nil
-	r.register = done.register
+	r.register, r.erased = done.register, r.erased || done.erased
 	r.next(done)
 	r.busy = make(chan error, 1)
 	go func() { r.busy <- r.s.commitAll(groups, false) }()
 	return nil
 }
 
-// wait lets the fold before be written, and shows it to the readers.
+// wait lets the fold before be written. A replay shows it to the readers; an act
+// is shown when it is whole.
 func (r *run) wait() error {
 	if r.busy == nil {
 		return nil
@@ -185,7 +197,10 @@ func (r *run) wait() error {
 	if err != nil {
 		return diskError(r.op, err)
 	}
-	r.publish(r.fold.before)
+	r.gather(r.fold.before)
+	if r.replay {
+		r.publish(r.fold.before)
+	}
 	return nil
 }
 
@@ -204,18 +219,27 @@ func (r *run) finish(head Head) error {
 	if err := r.wait(); err != nil {
 		return err
 	}
-	if err := r.s.commitAll(append(groups, mark), f.erased && !r.replay); err != nil {
+	if err := r.s.commitAll(append(groups, mark), (r.erased || f.erased) && !r.replay); err != nil {
 		return diskError(r.op, err)
 	}
 	f.state.registers[r.register.ID] = f.register
+	r.gather(f)
 	r.publish(f)
 	return nil
+}
+
+// gather keeps of a fold that was written what the index of people needs.
+func (r *run) gather(f *fold) {
+	for id, p := range f.persons {
+		r.rows[id] = rowOf(p.current())
+	}
 }
 
 // publish shows what was written to the readers.
 func (r *run) publish(f *fold) {
 	r.s.state.Store(f.state)
-	r.s.people.update(f.persons)
+	r.s.people.update(r.rows)
+	clear(r.rows)
 }
 
 // commitAll writes groups in order, in as few transactions as fit.

@@ -204,3 +204,38 @@ func TestOneProcessOnly(t *testing.T) {
 		t.Error("the open index was moved aside")
 	}
 }
+
+// An act so large that it is written in pieces is seen whole or not at all, and
+// leaves what a replay of the same register leaves.
+func TestLargeActIsSeenWhole(t *testing.T) {
+	people := invent.Residents(43, 2*applyWeight+500)
+	d := newDesk(43, "A")
+	d.setUp()
+	d.importAll(people)
+	d.importAll(people[:applyWeight+700]) // again, so that a piece changes what the piece before it is still writing
+	dir := t.TempDir()
+	s := openTest(t, dir)
+	broken := append(d.entries[:len(d.entries):len(d.entries)], d.entries[0])
+	broken[len(broken)-1].Seq = 1 << 40
+	if err := s.Apply(broken, d.head()); kelurahan.CodeOf(err) != kelurahan.ChainBroken {
+		t.Fatalf("a gap at the end: %v", err)
+	}
+	if h, err := s.Applied(d.reg); err != nil || h.Seq != 0 || s.ResidentCount() != 0 || len(s.Officers()) != 0 {
+		t.Errorf("of a broken act %d entries, %d residents and %d officers are seen: %v", h.Seq, s.ResidentCount(), len(s.Officers()), err)
+	}
+	take(t, s, d)
+	if s.ResidentCount() != len(people) || len(s.Search(people[0].Name, 0)) == 0 {
+		t.Errorf("%d residents of %d", s.ResidentCount(), len(people))
+	}
+	want := openTest(t, t.TempDir())
+	if err := want.Replay(d.reg, d.all(), hashAt, nil); err != nil {
+		t.Fatal(err)
+	}
+	sameDump(t, dump(t, s), dump(t, want))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if s = openTest(t, dir); s.ResidentCount() != len(people) {
+		t.Errorf("opened again: %d residents of %d", s.ResidentCount(), len(people))
+	}
+}

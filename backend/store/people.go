@@ -31,6 +31,7 @@ type people struct {
 	order   []uint32 // word numbers, sorted by text
 	byNIK   numbers
 	spare   sync.Pool // of *[]uint8, cleared: marks for a search
+	finders sync.Pool // of *finder
 }
 
 type word struct {
@@ -202,7 +203,7 @@ func (p *people) knows(id kelurahan.PersonID) bool {
 }
 
 // update takes changed residents in.
-func (p *people) update(changed map[kelurahan.PersonID]*personRecord) {
+func (p *people) update(changed map[kelurahan.PersonID]personRow) {
 	if len(changed) == 0 {
 		return
 	}
@@ -212,13 +213,13 @@ func (p *people) update(changed map[kelurahan.PersonID]*personRecord) {
 		p.fill(changed)
 		return
 	}
-	for id, rec := range changed {
-		p.put(id, rowOf(rec.current()))
+	for id, row := range changed {
+		p.put(id, row)
 	}
 }
 
 // fill builds the index at once, at the first import.
-func (p *people) fill(changed map[kelurahan.PersonID]*personRecord) {
+func (p *people) fill(changed map[kelurahan.PersonID]personRow) {
 	b := builder{p: p, known: map[string]uint32{}}
 	ids := make([]kelurahan.PersonID, 0, len(changed))
 	for id := range changed {
@@ -227,7 +228,7 @@ func (p *people) fill(changed map[kelurahan.PersonID]*personRecord) {
 	slices.SortFunc(ids, func(a, b kelurahan.PersonID) int { return bytes.Compare(a[:], b[:]) })
 	p.words, p.texts, p.forms, p.letters, p.text = nil, nil, nil, letterPlanes{}, nil
 	for _, id := range ids {
-		b.add(id, rowOf(changed[id].current()))
+		b.add(id, changed[id])
 	}
 	b.finish()
 }
