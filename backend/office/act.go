@@ -2,6 +2,9 @@ package office
 
 import (
 	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 	"github.com/loket-kelurahan/loket/backend/register"
@@ -66,17 +69,34 @@ func (o *Office) write(b *books, by kelurahan.OfficerID, events []kelurahan.Even
 	return err
 }
 
+// encode makes the payloads of an act, each on its own: the thousands of
+// residents of an import on every core, everything else in one go.
 func (o *Office) encode(at kelurahan.Millis, by kelurahan.OfficerID, events []kelurahan.Event) ([][]byte, error) {
-	payloads := make([][]byte, len(events))
-	for i, ev := range events {
-		p, err := wire.EncodeEntry(at, by, ev)
+	payloads, errs := make([][]byte, len(events)), make([]error, len(events))
+	var next atomic.Int64
+	work := func() {
+		for i := int(next.Add(1)) - 1; i < len(events); i = int(next.Add(1)) - 1 {
+			payloads[i], errs[i] = wire.EncodeEntry(at, by, events[i])
+		}
+	}
+	var others sync.WaitGroup
+	if len(events) >= manyEvents {
+		for range runtime.GOMAXPROCS(0) - 1 {
+			others.Go(work)
+		}
+	}
+	work()
+	others.Wait()
+	for _, err := range errs {
 		if err != nil {
 			return nil, kelurahan.E(kelurahan.Internal, "office.encode", err)
 		}
-		payloads[i] = p
 	}
 	return payloads, nil
 }
+
+// manyEvents is from how many events on an act is encoded on several cores.
+const manyEvents = 4
 
 // project shows the store what was written. The act is durable already, so a
 // store that fails is rebuilt on the spot rather than the act refused.

@@ -129,6 +129,9 @@ func (r *Register) stop(op string, err error) error {
 func (r *Register) encode(entries []Entry) (Head, error) {
 	head := r.Head()
 	b := r.frames[:0]
+	if size := framesSize(entries); size > cap(b) {
+		b = make([]byte, 0, size)
+	}
 	for i := range entries {
 		var err error
 		if b, err = r.keys.frame(b, &entries[i], head, i, i == len(entries)-1); err != nil {
@@ -138,6 +141,16 @@ func (r *Register) encode(entries []Entry) (Head, error) {
 	}
 	r.frames = b
 	return head, nil
+}
+
+// framesSize is at least what the frames of entries take, in bytes. An import's
+// are several megabytes, which would be copied again and again as they grow.
+func framesSize(entries []Entry) int {
+	size := 0
+	for i := range entries {
+		size += frameHeaderSize + 128 + len(entries[i].Payload)
+	}
+	return size
 }
 
 // makeRoom sees to it that n bytes fit behind the last frame without changing
