@@ -2,7 +2,6 @@ package roster
 
 import (
 	"context"
-	"encoding/xml"
 	"path"
 	"strconv"
 	"strings"
@@ -44,9 +43,9 @@ func (w *workbook) readParts(ctx context.Context) error {
 // target gives the part that a relationship of a kind points to; "" = none.
 func (w *workbook) target(ctx context.Context, rels, from, kind string) (string, error) {
 	found := ""
-	err := w.each(ctx, rels, func(_ *part, e xml.StartElement) error {
-		if e.Name.Local == "Relationship" && found == "" && path.Base(attr(e, "Type")) == kind {
-			found = partTarget(from, e)
+	err := w.each(ctx, rels, func(p *part) error {
+		if p.name.Local == "Relationship" && found == "" && path.Base(p.attr("Type")) == kind {
+			found = partTarget(from, p)
 		}
 		return nil
 	})
@@ -55,9 +54,9 @@ func (w *workbook) target(ctx context.Context, rels, from, kind string) (string,
 
 // partTarget resolves a relationship; one that points outside the file is not
 // followed, and names nothing.
-func partTarget(from string, e xml.StartElement) string {
-	to := attr(e, "Target")
-	if strings.EqualFold(attr(e, "TargetMode"), "External") || strings.Contains(to, ":") {
+func partTarget(from string, p *part) string {
+	to := p.attr("Target")
+	if strings.EqualFold(p.attr("TargetMode"), "External") || strings.Contains(to, ":") {
 		return ""
 	}
 	if strings.HasPrefix(to, "/") {
@@ -68,22 +67,22 @@ func partTarget(from string, e xml.StartElement) string {
 
 func (w *workbook) readWorkbook(ctx context.Context, main, rels string) error {
 	targets := map[string]string{}
-	err := w.each(ctx, rels, func(_ *part, e xml.StartElement) error {
-		if e.Name.Local == "Relationship" && path.Base(attr(e, "Type")) == "worksheet" {
-			targets[attr(e, "Id")] = partTarget(main, e)
+	err := w.each(ctx, rels, func(p *part) error {
+		if p.name.Local == "Relationship" && path.Base(p.attr("Type")) == "worksheet" {
+			targets[p.attr("Id")] = partTarget(main, p)
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return w.each(ctx, main, func(_ *part, e xml.StartElement) error {
-		switch e.Name.Local {
+	return w.each(ctx, main, func(p *part) error {
+		switch p.name.Local {
 		case "workbookPr":
-			w.from04 = attr(e, "date1904") == "1" || attr(e, "date1904") == "true"
+			w.from04 = p.attr("date1904") == "1" || p.attr("date1904") == "true"
 		case "sheet":
-			state := attr(e, "state")
-			name := targets[relationID(e)]
+			state := p.attr("state")
+			name := targets[relationID(p)]
 			if name != "" && w.files[partName(name)] != nil && (state == "" || state == "visible") && len(w.sheets) < mostSheets {
 				w.sheets = append(w.sheets, name)
 			}
@@ -93,10 +92,10 @@ func (w *workbook) readWorkbook(ctx context.Context, main, rels string) error {
 }
 
 // relationID gives r:id; sheetId, which has no namespace, is another thing.
-func relationID(e xml.StartElement) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == "id" && a.Name.Space != "" {
-			return a.Value
+func relationID(p *part) string {
+	for _, a := range p.attrs {
+		if a.name.Local == "id" && a.name.Space != "" {
+			return string(a.value)
 		}
 	}
 	return ""
@@ -106,11 +105,11 @@ func relationID(e xml.StartElement) string {
 func (w *workbook) readStyles(ctx context.Context, name string) error {
 	formats := map[string]string{}
 	inside := false
-	return w.each(ctx, name, func(_ *part, e xml.StartElement) error {
-		switch e.Name.Local {
+	return w.each(ctx, name, func(p *part) error {
+		switch p.name.Local {
 		case "numFmt":
 			if len(formats) < 10_000 {
-				formats[attr(e, "numFmtId")] = attr(e, "formatCode")
+				formats[p.attr("numFmtId")] = p.attr("formatCode")
 			}
 		case "cellXfs":
 			inside = true
@@ -118,7 +117,7 @@ func (w *workbook) readStyles(ctx context.Context, name string) error {
 			inside = false
 		case "xf":
 			if inside && len(w.dates) < 100_000 {
-				id := attr(e, "numFmtId")
+				id := p.attr("numFmtId")
 				code, custom := formats[id]
 				w.dates = append(w.dates, custom && showsDate(code) || !custom && builtInDate(id))
 			}
@@ -164,8 +163,8 @@ func showsDate(code string) bool {
 // phonetic readings are left out.
 func (w *workbook) readStrings(ctx context.Context, name string) error {
 	bytes := 0
-	return w.each(ctx, name, func(p *part, e xml.StartElement) error {
-		if e.Name.Local != "si" {
+	return w.each(ctx, name, func(p *part) error {
+		if p.name.Local != "si" {
 			return nil
 		}
 		s, err := p.richText(ctx)
@@ -190,11 +189,11 @@ func (p *part) richText(ctx context.Context) (string, error) {
 		if err != nil {
 			return "", midway(err)
 		}
-		switch e := t.(type) {
-		case xml.StartElement:
-			switch e.Name.Local {
+		switch t {
+		case opens:
+			switch p.name.Local {
 			case "t":
-				s, err := p.text(ctx)
+				s, err := p.saying(ctx)
 				if err != nil {
 					return "", err
 				}
@@ -202,11 +201,11 @@ func (p *part) richText(ctx context.Context) (string, error) {
 					return "", unreadable("a text is too long")
 				}
 			case "rPh":
-				if _, err := p.text(ctx); err != nil {
+				if _, err := p.saying(ctx); err != nil {
 					return "", err
 				}
 			}
-		case xml.EndElement:
+		case closes:
 			if p.depth < own {
 				return decodeEscapes(whole), nil
 			}

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"context"
-	"encoding/xml"
 	"errors"
 	"io"
 	"strconv"
@@ -40,7 +39,7 @@ func (w *workbook) openSheet(name string) (*sheet, error) {
 	return &sheet{book: w, part: p, cells: make([]cell, 0, 64)}, nil
 }
 
-func (s *sheet) Close() error { return s.part.src.Close() }
+func (s *sheet) Close() error { return s.part.file.Close() }
 
 func (s *sheet) progress() (int, int) { return int(s.part.read), int(s.part.size) }
 
@@ -51,24 +50,21 @@ func (s *sheet) next(ctx context.Context) (int, []cell, error) {
 		if err != nil {
 			return 0, nil, midway(err)
 		}
-		switch e := t.(type) {
-		case xml.StartElement:
-			if e.Name.Local == "row" {
-				return s.readRow(ctx, e)
-			}
-		case xml.EndElement:
-			s.ended = e.Name.Local == "sheetData"
-		}
-		if end, ok := t.(xml.EndElement); ok && end.Name.Local == "worksheet" {
+		switch name := s.part.name.Local; {
+		case t == opens && name == "row":
+			return s.readRow(ctx)
+		case t == closes && name == "sheetData":
+			s.ended = true
+		case t == closes && name == "worksheet":
 			return 0, nil, io.EOF // a sheet without sheetData
 		}
 	}
 	return 0, nil, io.EOF
 }
 
-func (s *sheet) readRow(ctx context.Context, e xml.StartElement) (int, []cell, error) {
+func (s *sheet) readRow(ctx context.Context) (int, []cell, error) {
 	n := s.row + 1
-	if r := attr(e, "r"); r != "" {
+	if r := s.part.attr("r"); r != "" {
 		v, err := strconv.Atoi(r)
 		if err != nil || v < n || v > lastRow {
 			return 0, nil, unreadable("row numbers are out of order")
@@ -82,37 +78,32 @@ func (s *sheet) readRow(ctx context.Context, e xml.StartElement) (int, []cell, e
 		if err != nil {
 			return 0, nil, midway(err)
 		}
-		switch e := t.(type) {
-		case xml.StartElement:
-			if e.Name.Local != "c" {
-				continue
-			}
-			if column, err = s.readCell(ctx, e, column); err != nil {
+		switch name := s.part.name.Local; {
+		case t == opens && name == "c":
+			if column, err = s.readCell(ctx, column); err != nil {
 				return 0, nil, err
 			}
-		case xml.EndElement:
-			if e.Name.Local == "row" {
-				return n, s.cells, nil
-			}
+		case t == closes && name == "row":
+			return n, s.cells, nil
 		}
 	}
 }
 
 // readCell reads one cell and gives the column after it.
-func (s *sheet) readCell(ctx context.Context, e xml.StartElement, column int) (int, error) {
+func (s *sheet) readCell(ctx context.Context, column int) (int, error) {
 	kind, style := "", ""
-	for i := range e.Attr {
-		switch a := &e.Attr[i]; a.Name.Local {
+	for i := range s.part.attrs {
+		switch a := &s.part.attrs[i]; a.name.Local {
 		case "r":
-			c, row, ok := cellName(a.Value)
+			c, row, ok := cellName(string(a.value))
 			if !ok || c < column || row != s.row {
 				return 0, unreadable("cells are out of order")
 			}
 			column = c
 		case "t":
-			kind = a.Value
+			kind = s.part.keep(a.value)
 		case "s":
-			style = a.Value
+			style = s.part.keep(a.value)
 		}
 	}
 	c, err := s.readValue(ctx, kind, style)
@@ -141,23 +132,23 @@ func (s *sheet) readValue(ctx context.Context, kind, style string) (cell, error)
 		if err != nil {
 			return cell{}, midway(err)
 		}
-		switch e := t.(type) {
-		case xml.StartElement:
-			switch e.Name.Local {
+		switch t {
+		case opens:
+			switch s.part.name.Local {
 			case "v":
-				value, err = s.part.text(ctx)
+				value, err = s.part.saying(ctx)
 			case "is":
 				inline = true
 				value, err = s.part.richText(ctx)
 			case "f":
 				formula = true
-				_, err = s.part.text(ctx)
+				_, err = s.part.saying(ctx)
 			}
 			if err != nil {
 				return cell{}, err
 			}
-		case xml.EndElement:
-			if e.Name.Local != "c" {
+		case closes:
+			if s.part.name.Local != "c" {
 				continue
 			}
 			if formula {
@@ -243,14 +234,13 @@ func (s *sheet) merged(ctx context.Context) ([]span, error) {
 		if err != nil {
 			return nil, err
 		}
-		e, ok := t.(xml.StartElement)
-		if !ok || e.Name.Local != "mergeCell" {
+		if t != opens || s.part.name.Local != "mergeCell" {
 			continue
 		}
 		if len(s.spans) == mostMerged {
 			return nil, tooLarge("terlalu banyak sel gabungan")
 		}
-		from, to, _ := strings.Cut(attr(e, "ref"), ":")
+		from, to, _ := strings.Cut(s.part.attr("ref"), ":")
 		c1, r1, ok1 := cellName(from)
 		c2, r2, ok2 := cellName(to)
 		if ok1 && ok2 && r1 <= r2 && c1 <= c2 {

@@ -22,10 +22,11 @@ var errToken = errors.New("an XML token is too long")
 // directory of the zip says.
 type budget struct{ left int64 }
 
-// part is one XML part as a stream. encoding/xml reads no DTD and no outside
-// entity; a document type is refused all the same.
+// part is one XML part as a stream. No DTD is read and no outside entity; a
+// document type is refused all the same.
 type part struct {
-	src   io.ReadCloser
+	*scanner
+	file  io.ReadCloser
 	all   *budget
 	read  int64
 	size  int64
@@ -33,18 +34,23 @@ type part struct {
 	open  []xml.Name // elements that have not ended, the innermost last
 	depth int
 	count int
-	dec   *xml.Decoder
+	fault error       // what went wrong: nothing can be read after it
+	text  []byte      // of an element, being put together
+	known [512]string // see keep
 }
 
 func newPart(src io.ReadCloser, size int64, all *budget) *part {
-	p := &part{src: src, size: size, all: all}
-	p.dec = xml.NewDecoder(p)
+	p := &part{file: src, size: size, all: all}
+	p.scanner = newScanner(limited{p}, windowSize)
 	return p
 }
 
-// Read hands bytes to the decoder, within the limits.
-func (p *part) Read(b []byte) (int, error) {
-	n, err := p.src.Read(b)
+// limited hands a part's bytes to its scanner, within the limits.
+type limited struct{ p *part }
+
+func (l limited) Read(b []byte) (int, error) {
+	p := l.p
+	n, err := p.file.Read(b)
 	p.read += int64(n)
 	p.token -= int64(n)
 	p.all.left -= int64(n)
@@ -57,36 +63,44 @@ func (p *part) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// next gives the next token, good until the call after. io.EOF at the end.
-func (p *part) next(ctx context.Context) (xml.Token, error) {
+// next reads the next token; what it says is good until the call after. io.EOF
+// at the end.
+func (p *part) next(ctx context.Context) (tokenKind, error) {
+	if p.fault != nil {
+		return 0, p.fault
+	}
 	if p.count++; p.count%tokensPerAsk == 0 && ctx.Err() != nil {
-		return nil, canceled(ctx.Err())
+		return 0, canceled(ctx.Err())
 	}
 	p.token = largestToken
-	t, err := p.dec.RawToken()
-	switch e := t.(type) {
-	case xml.StartElement:
-		if p.depth++; p.depth > deepest {
-			return nil, unreadable("XML nested deeper than %d", deepest)
-		}
-		p.open = append(p.open, e.Name)
-	case xml.EndElement:
-		// RawToken leaves this to its caller, as it leaves out the name spaces,
-		// which are a fifth of the time and tell us nothing.
-		if p.depth--; p.depth < 0 || p.open[p.depth] != e.Name {
-			return nil, unreadable("an XML element ends that did not begin")
-		}
-		p.open = p.open[:p.depth]
-	case xml.Directive:
-		return nil, unreadable("an XML part has a document type")
-	}
-	switch {
-	case t != nil:
-		return t, nil
-	case errors.Is(err, io.EOF) && p.depth > 0:
+	t, err := p.scanner.next()
+	if err == nil {
+		err = p.nest(t)
+	} else if errors.Is(err, io.EOF) && p.depth > 0 {
 		err = io.ErrUnexpectedEOF
 	}
-	return nil, xmlFault(err)
+	p.fault = xmlFault(err)
+	return t, p.fault
+}
+
+// nest keeps count of the elements that are open, which encoding/xml's raw tokens
+// leave to their reader, as they leave out the name spaces.
+func (p *part) nest(t tokenKind) error {
+	switch t {
+	case opens:
+		if p.depth++; p.depth > deepest {
+			return unreadable("XML nested deeper than %d", deepest)
+		}
+		p.open = append(p.open, p.name)
+	case closes:
+		if p.depth--; p.depth < 0 || p.open[p.depth] != p.name {
+			return unreadable("an XML element ends that did not begin")
+		}
+		p.open = p.open[:p.depth]
+	case declares:
+		return unreadable("an XML part has a document type")
+	}
+	return nil
 }
 
 func xmlFault(err error) error {
@@ -109,31 +123,43 @@ func noContent(err error) error {
 	return err
 }
 
-// text gives the text of the element that was just opened, without that of its
+// saying gives the text of the element that was just opened, without that of its
 // children.
-func (p *part) text(ctx context.Context) (string, error) {
-	var buf []byte
+func (p *part) saying(ctx context.Context) (string, error) {
+	p.text = p.text[:0]
 	own := p.depth
 	for {
 		t, err := p.next(ctx)
 		if err != nil {
 			return "", midway(err)
 		}
-		switch e := t.(type) {
-		case xml.CharData:
-			if p.depth > own {
-				continue
-			}
-			if len(buf)+len(e) > largestToken {
+		switch {
+		case t == says && p.depth == own:
+			if len(p.text)+len(p.data) > largestToken {
 				return "", unreadable("a text is too long")
 			}
-			buf = append(buf, e...)
-		case xml.EndElement:
-			if p.depth < own {
-				return string(buf), nil
-			}
+			p.text = append(p.text, p.data...)
+		case t == closes && p.depth < own:
+			return p.keep(p.text), nil
 		}
 	}
+}
+
+// keep makes a string of short texts that come again and again, codes and names
+// of streets, only once.
+func (p *part) keep(text []byte) string {
+	if len(text) > 40 {
+		return string(text)
+	}
+	h := uint32(len(text))
+	for _, c := range text {
+		h = h*31 + uint32(c)
+	}
+	slot := &p.known[h%uint32(len(p.known))]
+	if string(text) != *slot {
+		*slot = string(text)
+	}
+	return *slot
 }
 
 // midway is for places where the end of the part comes too early.
@@ -144,10 +170,11 @@ func midway(err error) error {
 	return err
 }
 
-func attr(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == name {
-			return a.Value
+// attr gives an attribute of the element that was just opened.
+func (p *part) attr(name string) string {
+	for i := range p.attrs {
+		if p.attrs[i].name.Local == name {
+			return string(p.attrs[i].value)
 		}
 	}
 	return ""

@@ -3,7 +3,6 @@ package roster
 import (
 	"archive/zip"
 	"context"
-	"encoding/xml"
 	"errors"
 	"io"
 	"path"
@@ -118,12 +117,12 @@ func (w *workbook) open(name string) (*part, error) {
 }
 
 // each gives every element of a part to do.
-func (w *workbook) each(ctx context.Context, name string, do func(*part, xml.StartElement) error) error {
+func (w *workbook) each(ctx context.Context, name string, do func(*part) error) error {
 	p, err := w.open(name)
 	if err != nil || p == nil {
 		return err
 	}
-	defer func() { _ = p.src.Close() }() // only read; the checksum is known at the end of the part
+	defer func() { _ = p.file.Close() }() // only read; the checksum is known at the end of the part
 	for {
 		t, err := p.next(ctx)
 		if errors.Is(err, io.EOF) {
@@ -132,8 +131,8 @@ func (w *workbook) each(ctx context.Context, name string, do func(*part, xml.Sta
 		if err != nil {
 			return err
 		}
-		if e, ok := t.(xml.StartElement); ok {
-			if err := do(p, e); err != nil {
+		if t == opens {
+			if err := do(p); err != nil {
 				return err
 			}
 		}
