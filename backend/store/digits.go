@@ -1,5 +1,7 @@
 package store
 
+import "sync"
+
 // digits is a run of digits to look for inside packed numbers.
 type digits struct {
 	value, mask uint64
@@ -52,14 +54,7 @@ func (p *people) byDigits(run string, limit int) []uint32 {
 	if len(run) == 16 {
 		return p.byWhole(packDigits(run), limit)
 	}
-	masks := maskRun(run)
-	var edges, inner [2][]uint32
-	for i, list := range [2]*digitPlanes{&p.niks, &p.kks} {
-		edges[i], inner[i] = list.walk(masks, limit)
-		if len(edges[0]) == limit {
-			break
-		}
-	}
+	edges, inner := p.walkBoth(maskRun(run), limit)
 	found := []uint32{}
 	seen := map[uint32]bool{}
 	for _, part := range [][]uint32{edges[0], edges[1], inner[0], inner[1]} {
@@ -71,6 +66,26 @@ func (p *people) byDigits(run string, limit int) []uint32 {
 		}
 	}
 	return found
+}
+
+// manyBlocks is from how many residents on, 64 to a block, a second core is worth
+// waking for the family cards.
+const manyBlocks = 2000
+
+// walkBoth looks through NIK and KK numbers. The latter are not needed where the
+// former are enough.
+func (p *people) walkBoth(masks []digitMask, limit int) (edges, inner [2][]uint32) {
+	if len(p.niks.blocks) < manyBlocks {
+		if edges[0], inner[0] = p.niks.walk(masks, limit); len(edges[0]) < limit {
+			edges[1], inner[1] = p.kks.walk(masks, limit)
+		}
+		return edges, inner
+	}
+	var families sync.WaitGroup
+	families.Go(func() { edges[1], inner[1] = p.kks.walk(masks, limit) })
+	edges[0], inner[0] = p.niks.walk(masks, limit)
+	families.Wait()
+	return edges, inner
 }
 
 // byWhole finds a whole number: the NIK, then the family.

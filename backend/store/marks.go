@@ -18,14 +18,14 @@ func (f *finder) mark(left, rarest int, counts []int) (best int) {
 		}
 		var m marks
 		if counts[i] < cheaper*min(counts[rarest], visitsMost) {
-			m.byWho = f.p.borrow()
+			m.byWho = f.p.borrow(len(f.p.ids))
 			for j := len(list) - 1; j >= 0; j-- { // the best answer last, so that it stays
 				for _, who := range f.p.words[list[j].word].who {
 					m.byWho[who] = list[j].quality
 				}
 			}
 		} else {
-			m.byWord = make([]uint8, len(f.p.words))
+			m.byWord = f.p.borrow(len(f.p.words))
 			for _, a := range list {
 				m.byWord[a.word] = a.quality
 			}
@@ -42,17 +42,19 @@ func (f *finder) unmark() {
 	for _, m := range f.marks {
 		if m.byWho != nil {
 			f.p.giveBack(m.byWho)
+		} else {
+			f.p.giveBack(m.byWord)
 		}
 	}
 	f.marks = f.marks[:0]
 }
 
-// borrow gives a cleared mark for every resident.
-func (p *people) borrow() []uint8 {
-	if b, ok := p.spare.Get().(*[]uint8); ok && len(*b) >= len(p.ids) {
+// borrow gives n cleared marks: one for every resident, or for every word.
+func (p *people) borrow(n int) []uint8 {
+	if b, ok := p.spare.Get().(*[]uint8); ok && len(*b) >= n {
 		return *b
 	}
-	return make([]uint8, len(p.ids))
+	return make([]uint8, max(n, len(p.ids)))
 }
 
 func (p *people) giveBack(b []uint8) {

@@ -49,6 +49,9 @@ func shapeOf(w string) shape {
 
 func (s shape) letters() uint32 { return uint32(s) & letterMask }
 
+// marks are the letters, and behind them the pairs.
+func (s shape) marks() uint64 { return uint64(s)&letterMask | uint64(s>>pairsAt)<<letterBits }
+
 func (s shape) length() int { return int(s >> lengthAt & 31) }
 
 func (s shape) first() int { return int(s >> firstAt & 31) }

@@ -121,51 +121,53 @@ func (d *digitPlanes) whole(packed uint64) (list []uint32) {
 	return list
 }
 
-// letterPlanes say which letters occur in which words, 64 words at a time, so
-// that a typed word need only be compared with those that have its letters.
+// letterPlanes say which letters and which pairs of neighbours occur in which
+// words, 64 words at a time, so that a typed word need only be compared with
+// those that have enough of its own.
 type letterPlanes struct {
-	blocks [][letterBits]uint64
+	blocks []letterBlock
 	words  int
 }
 
+// letterBlock: the letters of a shape, then its pairs.
+type letterBlock [2 * letterBits]uint64
+
 func (l *letterPlanes) add(s shape) {
 	if l.words%64 == 0 {
-		l.blocks = append(l.blocks, [letterBits]uint64{})
+		l.blocks = append(l.blocks, letterBlock{})
 	}
 	block := &l.blocks[l.words/64]
-	for letters := s.letters(); letters != 0; letters &= letters - 1 {
-		block[bits.TrailingZeros32(letters)] |= 1 << (l.words % 64)
+	for marks := s.marks(); marks != 0; marks &= marks - 1 {
+		block[bits.TrailingZeros64(marks)] |= 1 << (l.words % 64)
 	}
 	l.words++
 }
 
-// each calls fn for every word that lacks at most so many of the letters, 0…2.
-func (l *letterPlanes) each(letters uint32, lacking int, fn func(word int)) {
-	var planes [letterBits]int
-	n := 0
-	for ; letters != 0; letters &= letters - 1 {
-		planes[n] = bits.TrailingZeros32(letters)
+// each calls fn for every word that can answer a typed one with so many slips,
+// 0…2, as far as letters and pairs tell: it lacks at most as many letters as
+// there may be slips, and letters and pairs together at most three times as many
+// (see token.may, which rules more of them out).
+func (l *letterPlanes) each(typed shape, slips int, fn func(word int)) {
+	var planes [2 * letterBits]int
+	n, letters := 0, bits.OnesCount32(typed.letters())
+	for marks := typed.marks(); marks != 0; marks &= marks - 1 {
+		planes[n] = bits.TrailingZeros64(marks)
 		n++
 	}
 	for at := range l.blocks {
 		block := &l.blocks[at]
-		var one, two, more uint64 // how many are lacking, as bits of a sum; more = four or beyond
-		for _, letter := range planes[:n] {
-			lacks := ^block[letter]
-			carry := one & lacks
-			one ^= lacks
-			more |= two & carry
-			two ^= carry
+		var c lacks
+		for _, mark := range planes[:letters] {
+			c.count(^block[mark])
 		}
-		fit := ^more
-		switch lacking {
-		case 0:
-			fit &^= one | two
-		case 1:
-			fit &^= two
-		default:
-			fit &^= one & two
+		fit := c.atMost(slips)
+		if fit == 0 {
+			continue
 		}
+		for _, mark := range planes[letters:n] {
+			c.count(^block[mark])
+		}
+		fit &= c.atMost(3 * slips)
 		if left := l.words - 64*at; left < 64 {
 			fit &= 1<<left - 1
 		}
@@ -173,4 +175,33 @@ func (l *letterPlanes) each(letters uint32, lacking int, fn func(word int)) {
 			fn(64*at + bits.TrailingZeros64(fit))
 		}
 	}
+}
+
+// lacks counts up to seven for 64 words at once, as the bits of a sum; more =
+// eight or beyond.
+type lacks struct{ one, two, four, more uint64 }
+
+func (c *lacks) count(which uint64) {
+	carry := c.one & which
+	c.one ^= which
+	next := c.two & carry
+	c.two ^= carry
+	carry = c.four & next
+	c.four ^= next
+	c.more |= carry
+}
+
+// atMost marks the words whose sum is at most n: 0, 1, 2, 3 or 6.
+func (c *lacks) atMost(n int) uint64 {
+	switch n {
+	case 0:
+		return ^(c.one | c.two | c.four | c.more)
+	case 1:
+		return ^(c.two | c.four | c.more)
+	case 2:
+		return ^(c.one&c.two | c.four | c.more)
+	case 3:
+		return ^(c.four | c.more)
+	}
+	return ^(c.one&c.two&c.four | c.more)
 }

@@ -56,6 +56,28 @@ func places(n int) []int {
 	return list
 }
 
+// Letters and pairs on their side rule out what is too far away, and nothing that
+// answers: the answers are those of comparing every word, in the same order.
+func TestLetterPlanesMissNoAnswer(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		typed := newToken(rapid.StringMatching(`[a-f0]{1,9}`).Draw(t, "typed"), rapid.IntRange(0, 2).Draw(t, "slips"))
+		near := rapid.Custom(func(t *rapid.T) string { return mistyped(t, typed.text) })
+		names := rapid.SliceOfN(rapid.OneOf(near, rapid.StringMatching(`[a-f0]{1,9}`)), 0, 200).Draw(t, "words")
+		p := newPeople()
+		var want []answer
+		for n, w := range names {
+			p.newWord(w)
+			if q := typed.answers(w); q > 0 {
+				want = append(want, answer{uint32(n), uint8(q)})
+			}
+		}
+		slices.SortStableFunc(want, func(a, b answer) int { return int(b.quality) - int(a.quality) })
+		if got := p.answers(nil, &typed); !slices.Equal(got, want) {
+			t.Fatalf("%v, want %v", got, want)
+		}
+	})
+}
+
 func TestLetterPlanesCountWhatIsLacking(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var planes letterPlanes
@@ -63,18 +85,38 @@ func TestLetterPlanesCountWhatIsLacking(t *testing.T) {
 		for _, w := range words {
 			planes.add(shapeOf(w))
 		}
-		typed := shapeOf(rapid.StringMatching(`[a-h0]{1,9}`).Draw(t, "typed")).letters()
-		for lacking := range 3 {
+		typed := shapeOf(rapid.StringMatching(`[a-h0]{1,9}`).Draw(t, "typed"))
+		for slips := range 3 {
 			var want, got []string
 			for n, w := range words {
-				if bits.OnesCount32(typed&^shapeOf(w).letters()) <= lacking {
+				s := shapeOf(w)
+				lost := bits.OnesCount64(typed.marks() &^ s.marks())
+				if bits.OnesCount32(typed.letters()&^s.letters()) <= slips && lost <= 3*slips {
 					want = append(want, fmt.Sprint(n, w))
 				}
 			}
-			planes.each(typed, lacking, func(n int) { got = append(got, fmt.Sprint(n, words[n])) })
+			planes.each(typed, slips, func(n int) { got = append(got, fmt.Sprint(n, words[n])) })
 			if !slices.Equal(got, want) {
-				t.Fatalf("lacking %d: %v, want %v", lacking, got, want)
+				t.Fatalf("%d slips: %v, want %v", slips, got, want)
 			}
 		}
 	})
+}
+
+// Numbers of a whole city are looked through on two cores, with the same result.
+func TestManyNumbersAreFoundAlike(t *testing.T) {
+	p := newPeople()
+	for who := range uint32(64 * manyBlocks) {
+		n := uint64(who) * 0x9E3779B97F4A7C15
+		number := packDigits(fmt.Sprintf("%016d", n%10_000_000_000_000_000))
+		p.niks.set(who, number)
+		p.kks.set(who, number>>8|0x12<<56)
+	}
+	few := &people{niks: digitPlanes{p.niks.blocks[:manyBlocks-1]}, kks: digitPlanes{p.kks.blocks[:manyBlocks-1]}}
+	p.niks.blocks, p.kks.blocks = append(p.niks.blocks[:manyBlocks-1:manyBlocks-1], digitBlock{}), append(p.kks.blocks[:manyBlocks-1:manyBlocks-1], digitBlock{})
+	for _, run := range []string{"1200", "1234", "0099", "12345", "987654", "55555555"} {
+		if got, want := p.byDigits(run, 8), few.byDigits(run, 8); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", run, got, want)
+		}
+	}
 }

@@ -50,7 +50,8 @@ func (p *people) search(query string, limit int) []Hit {
 	if len(words) == 0 {
 		return p.hits(p.byDigits(digits, limit))
 	}
-	f := finder{p: p, want: limit, typed: words, plain: plainWords(text)}
+	f := p.finder(limit, words, plainWords(text))
+	defer p.freed(f)
 	if len(digits) >= 4 {
 		d := newDigits(digits)
 		f.keep = func(who uint32) bool { return d.in(p.nik[who]) || d.in(p.kks.get(who)) }
@@ -82,6 +83,23 @@ func (p *people) hits(found []uint32) []Hit {
 	return out
 }
 
+// finder gives one with the memory of an earlier query: what queries gather would
+// otherwise keep the collector at work.
+func (p *people) finder(want int, typed, plain []string) *finder {
+	f, ok := p.finders.Get().(*finder)
+	if !ok {
+		f = &finder{p: p, match: make([][]answer, typedMost)}
+	}
+	f.want, f.typed, f.plain = want, typed, plain
+	f.match, f.marks, f.found = f.match[:len(typed)], f.marks[:0], f.found[:0]
+	return f
+}
+
+func (p *people) freed(f *finder) {
+	f.typed, f.plain, f.keep = nil, nil, nil
+	p.finders.Put(f)
+}
+
 // finder answers one query of words.
 type finder struct {
 	p     *people
@@ -92,6 +110,8 @@ type finder struct {
 	match [][]answer            // per typed word: the stored words that answer it, the best first
 	marks []marks
 	found []scored
+
+	counts [typedMost]int
 }
 
 type answer struct {
@@ -108,9 +128,8 @@ type scored struct {
 // those leave room, also parts inside words and single slips. Two slips in one
 // word, and a word that fits nobody, are for when nothing else is found.
 func (f *finder) find() []uint32 {
-	f.match = make([][]answer, len(f.typed))
 	for i, w := range f.typed {
-		f.match[i] = f.p.beginning(w)
+		f.match[i] = f.p.beginning(f.match[i][:0], w)
 	}
 	f.collect(-1)
 	if len(f.found) < f.want {
@@ -134,7 +153,7 @@ func (f *finder) slip(slips int) {
 	for i, w := range f.typed {
 		if slips == 1 || slipsAllowed(w) >= slips {
 			t := newToken(w, slips)
-			f.match[i] = f.p.answers(&t)
+			f.match[i] = f.p.answers(f.match[i][:0], &t)
 			more = true
 		}
 	}
@@ -144,10 +163,9 @@ func (f *finder) slip(slips int) {
 	}
 }
 
-// beginning gives the words that begin with w.
-func (p *people) beginning(w string) []answer {
+// beginning adds the words that begin with w.
+func (p *people) beginning(out []answer, w string) []answer {
 	i, _ := slices.BinarySearchFunc(p.order, w, func(n uint32, w string) int { return strings.Compare(p.texts[n], w) })
-	var out []answer
 	for ; i < len(p.order); i++ {
 		n := p.order[i]
 		switch t := p.texts[n]; {
@@ -162,10 +180,10 @@ func (p *people) beginning(w string) []answer {
 	return out
 }
 
-// answers gives every word that answers a typed one at all.
-func (p *people) answers(t *token) []answer {
-	var out []answer
-	p.letters.each(t.shape.letters(), t.slips, func(n int) {
+// answers gives every word that answers a typed one at all, the best first, in
+// the memory of out.
+func (p *people) answers(out []answer, t *token) []answer {
+	p.letters.each(t.shape, t.slips, func(n int) {
 		s := p.forms[n]
 		if !t.may(s) {
 			return
@@ -212,7 +230,8 @@ func (f *finder) collect(left int) {
 // answer each.
 func (f *finder) rarest(left int) (rarest int, counts []int) {
 	rarest = -1
-	counts = make([]int, len(f.match))
+	clear(f.counts[:])
+	counts = f.counts[:len(f.match)]
 	for i, list := range f.match {
 		for _, a := range list {
 			counts[i] += len(f.p.words[a.word].who)
