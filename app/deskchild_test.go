@@ -9,6 +9,8 @@ import (
 	"os"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"github.com/loket-kelurahan/loket/app"
 )
 
@@ -23,7 +25,7 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	os.Exit(m.Run())
+	goleak.VerifyTestMain(m)
 }
 
 // runDesk answers orders from the standard input until "quit".

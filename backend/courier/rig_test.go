@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/loket-kelurahan/loket/backend/city"
 	"github.com/loket-kelurahan/loket/backend/city/postgres"
 	"github.com/loket-kelurahan/loket/backend/courier"
@@ -25,7 +27,17 @@ var server *pgrig.Server // PostgreSQL for all tests of the package
 
 func TestMain(m *testing.M) {
 	code := 1
-	if err := withServer(func() { code = m.Run() }); err != nil {
+	err := withServer(func() {
+		before := goleak.IgnoreCurrent() // the server's own
+		if code = m.Run(); code != 0 {
+			return
+		}
+		if err := goleak.Find(before); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = 1
+		}
+	})
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
 	os.Exit(code)

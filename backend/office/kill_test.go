@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"go.uber.org/goleak"
 )
 
 // killEnv makes the test binary a counter that issues letters until it is killed.
@@ -24,7 +26,8 @@ func TestMain(m *testing.M) {
 	if task := os.Getenv(taskEnv); task != "" {
 		os.Exit(oneTask(task))
 	}
-	os.Exit(m.Run())
+	// The printer of TestCloseLeavesAStuckPrinter is deaf for ever.
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/loket-kelurahan/loket/backend/office_test.jammed.Print"))
 }
 
 // issueForEver issues letters and says each number once it is acknowledged.

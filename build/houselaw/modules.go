@@ -39,6 +39,7 @@ var modules = []outside{
 	{"golang.org/x/text", "letters of the alphabet", anyRoom},
 	{"golang.org/x/image", "pixels", anyRoom},
 	{"pgregory.net/rapid", "property tests", nil},
+	{"go.uber.org/goleak", "finds goroutines that outlive the tests", nil},
 	{"github.com/rogpeppe/go-internal", "sessions at the counter as text", nil},
 }
 

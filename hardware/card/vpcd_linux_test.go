@@ -12,6 +12,8 @@ import (
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 	"github.com/loket-kelurahan/loket/hardware/card"
+	"go.uber.org/goleak"
+
 	"github.com/loket-kelurahan/loket/hardware/card/simulator"
 )
 
@@ -43,7 +45,15 @@ func withRig(m *testing.M) (code int) {
 			code = 1
 		}
 	}()
-	return m.Run()
+	before := goleak.IgnoreCurrent() // the rig's own; a pcscd that was started again is waited for
+	if code = m.Run(); code != 0 {
+		return code
+	}
+	if err := goleak.Find(before, goleak.IgnoreAnyFunction("github.com/loket-kelurahan/loket/hardware/card/simulator.(*PCSC).Start.func1")); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
 }
 
 // settled is long enough for three looks at a card to span one of pcscd's
