@@ -16,7 +16,7 @@ export RACE_PACKAGES ?= ./backend/register/... ./backend/courier/... ./backend/o
 export FUZZTIME ?= 20s
 export SOAK ?= 30m
 
-.PHONY: run build frontend bindings test window lint bench soak mutants report fuzz pictures catalog windows setup clean
+.PHONY: run build frontend bindings test window lint bench vuln soak mutants report fuzz pictures catalog windows setup clean
 
 run: ## build and open Loket with a practice office; ARGS="…" are passed on
 	build/setup.sh test
@@ -50,6 +50,9 @@ bench: ## speed, each beside the floor measured in the same run
 	build/setup.sh test
 	go test -run '^$$' -bench . -benchmem ./...
 	go run ./build/bench
+
+vuln: ## known holes in what we import; asks vuln.go.dev
+	go run golang.org/x/vuln/cmd/govulncheck@v1.1.4 ./...
 
 soak: ## walks, kills, power cuts, faults and fuzzing in turn; SOAK says how long
 	build/setup.sh test

@@ -50,7 +50,8 @@ type stage struct {
 func stages() []stage {
 	return []stage{
 		{"pdf", measurePDF}, {"issue", measureIssue}, {"tap", measureTap}, {"search", measureSearch},
-		{"import", measureImport}, {"upload", measureUpload}, {"big", measureBig}, {"growth", measureGrowth},
+		{"import", measureImport}, {"upload", measureUpload}, {"door", measureDoor}, {"keeping", measureKeeping},
+		{"big", measureBig}, {"growth", measureGrowth},
 	}
 }
 
