@@ -101,9 +101,6 @@ func tryOpen(cfg Config, index string) (*Store, error) {
 	if entries, err := os.ReadDir(index); errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
 		return nil, errEmpty
 	}
-	if err := patiently(func() error { return dropUnborn(index) }); err != nil {
-		return nil, err
-	}
 	if err := patiently(func() error { return verifyIndex(index, cfg.Key) }); err != nil {
 		return nil, err
 	}

@@ -110,27 +110,6 @@ func edit(t *testing.T, cfg Config, fn func(*Store, *badger.Txn) error) {
 
 // An older index, as a restored disk image brings it, is taken for what it is:
 // applied up to there, and the rest comes again.
-// A memtable's file that was only just made when the process died holds
-// nothing yet, and is no damage.
-func TestUnbornMemtable(t *testing.T) {
-	dir := t.TempDir()
-	d := newDesk(5, "A")
-	d.setUp()
-	s := openTest(t, dir)
-	take(t, s, d)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, indexName, "00099.mem"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s, report := openReport(t, dir)
-	if report.Fresh {
-		t.Errorf("built anew: %s", report.Reason)
-	}
-	take(t, s, d)
-}
-
 func TestOlderIndex(t *testing.T) {
 	dir := t.TempDir()
 	d := filled(t, dir)

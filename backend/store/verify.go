@@ -76,29 +76,6 @@ func verifyIndex(dir string, key [32]byte) error {
 	return verifyFiles(dir, key, present)
 }
 
-// dropUnborn removes memtables' files without a byte: made an instant before the
-// process died. Badger will not open them, and nothing was ever in them; should
-// one have lost what it held, a commit is missing and load finds it.
-func dropUnborn(dir string) error {
-	list, err := filepath.Glob(filepath.Join(dir, "*.mem"))
-	if err != nil {
-		return err
-	}
-	for _, path := range list {
-		info, err := os.Stat(path)
-		if err != nil {
-			return err
-		}
-		if info.Size() > 0 {
-			continue
-		}
-		if err := os.Remove(path); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func verifyFiles(dir string, key [32]byte, present map[string]bool) error {
 	registry, err := readRegistry(dir, key)
 	if err != nil {
