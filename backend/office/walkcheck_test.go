@@ -254,7 +254,7 @@ type numberedAt struct {
 func (a *auditor) take(e kelurahan.Entry) error {
 	day := kelurahan.DateOf(e.At.Time().In(wita))
 	switch v := e.Event.(type) {
-	case kelurahan.PersonsViewed, kelurahan.BatchDelivered:
+	case kelurahan.PersonsViewed, kelurahan.PeopleListed, kelurahan.BatchDelivered:
 		return nil // what must be written whatever the clock says dates nothing
 	case kelurahan.ClockAccepted:
 		a.day = day

@@ -53,7 +53,7 @@ func (g *Register) apply(e kelurahan.Entry) (after kelurahan.Millis) {
 // says no moment at all.
 func dates(ev kelurahan.Event) bool {
 	switch ev.(type) {
-	case nil, kelurahan.PersonsViewed, kelurahan.BatchDelivered:
+	case nil, kelurahan.PersonsViewed, kelurahan.PeopleListed, kelurahan.BatchDelivered:
 		return false
 	}
 	return true
