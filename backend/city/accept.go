@@ -9,6 +9,7 @@ import (
 
 	"github.com/loket-kelurahan/loket/backend/city/postgres"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/letterpdf"
 	"github.com/loket-kelurahan/loket/backend/register"
 	"github.com/loket-kelurahan/loket/backend/seal"
 	"github.com/loket-kelurahan/loket/backend/wire"
@@ -34,8 +35,8 @@ type opened struct {
 //
 // Errors: bad-request (damaged on the way: send again), not-enrolled,
 // seal-invalid, version-unknown, chain-broken (arg "head": what the city
-// holds), city-fork, city-refused (arg "why": a code). After any of them
-// nothing of the run is kept.
+// holds), city-fork, run-unlike (send it in full), city-refused (arg "why": a
+// code). After any of them nothing of the run is kept.
 func (c *City) accept(ctx context.Context, body []byte, way string) ([]byte, error) {
 	counter, r, err := c.openRun(ctx, body)
 	if err != nil {
@@ -123,7 +124,7 @@ func (c *City) take(ctx context.Context, q *postgres.Queries, counter postgres.C
 	if r.From > held+1 {
 		return nil, kelurahan.E(kelurahan.ChainBroken, "city.accept", nil, "head", strconv.FormatUint(held, 10))
 	}
-	entries, err := unpack(ctx, q, r)
+	entries, err := c.unpack(ctx, q, counter, r)
 	if err != nil {
 		return nil, err
 	}
@@ -154,8 +155,9 @@ func known(ctx context.Context, q *postgres.Queries, r opened) ([]byte, error) {
 }
 
 // unpack rebuilds the entries on top of what the city holds. The sum was signed
-// and fits, so a chain that ends elsewhere began elsewhere: a fork.
-func unpack(ctx context.Context, q *postgres.Queries, r opened) ([]wire.RunEntry, error) {
+// and fits, so a chain that ends elsewhere began elsewhere: a fork. Of a run that
+// leans on what the city holds that is not said yet: it must come in full.
+func (c *City) unpack(ctx context.Context, q *postgres.Queries, counter postgres.Counter, r opened) ([]wire.RunEntry, error) {
 	prev := register.Head{Seq: r.From - 1}
 	if prev.Seq > 0 {
 		hash, err := q.EntryHash(ctx, postgres.EntryHashParams{Register: r.Register[:], Seq: int64(prev.Seq)})
@@ -164,7 +166,11 @@ func unpack(ctx context.Context, q *postgres.Queries, r opened) ([]wire.RunEntry
 		}
 		copy(prev.Hash[:], hash)
 	}
-	entries, err := r.Unpack(prev, r.packed)
+	held, err := c.held(ctx, q, counter, r.RunHeader)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := r.Unpack(prev, r.packed, held)
 	if kelurahan.CodeOf(err) == kelurahan.ChainBroken {
 		return nil, kelurahan.E(kelurahan.CityFork, "city.accept", err)
 	}
@@ -221,7 +227,7 @@ func (c *City) head(ctx context.Context, id register.ID, nonce string) ([]byte, 
 	if err != nil {
 		return nil, fmt.Errorf("city: counter: %w", err)
 	}
-	h := wire.Head{Register: id, Seq: uint64(counter.HeadSeq), At: c.now(), Nonce: nonce}
+	h := wire.Head{Register: id, Seq: uint64(counter.HeadSeq), At: c.now(), Nonce: nonce, Runs: wire.RunVersion, Renderer: letterpdf.Identity()}
 	copy(h.Hash[:], counter.HeadHash)
 	if err := c.cfg.Store.TouchCounter(ctx, postgres.TouchCounterParams{Register: id[:], ContactAt: new(int64(h.At))}); err != nil {
 		return nil, fmt.Errorf("city: contact: %w", err)

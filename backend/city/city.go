@@ -8,6 +8,7 @@ import (
 
 	"github.com/loket-kelurahan/loket/backend/city/postgres"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/letterpdf"
 	"github.com/loket-kelurahan/loket/backend/wire"
 )
 
@@ -27,13 +28,14 @@ type Config struct {
 
 // City is the city's server. Its methods may be called by many goroutines.
 type City struct {
-	cfg     Config
-	lookups *limiter      // public look-ups
-	tries   *limiter      // sign-ins and enrolments
-	hashing chan struct{} // one seat for each password looked at
-	taking  chan struct{} // one seat for each run taken in
-	pages   *pages
-	zone    *time.Location
+	cfg      Config
+	lookups  *limiter      // public look-ups
+	tries    *limiter      // sign-ins and enrolments
+	hashing  chan struct{} // one seat for each password looked at
+	taking   chan struct{} // one seat for each run taken in
+	pages    *pages
+	renderer *letterpdf.Renderer // of letters whose sheets' hashes did not travel
+	zone     *time.Location
 }
 
 // New makes a city; the database must have been migrated.
@@ -54,8 +56,12 @@ func New(cfg Config) (*City, error) {
 	if err != nil {
 		return nil, err
 	}
+	renderer, err := letterpdf.New()
+	if err != nil {
+		return nil, err
+	}
 	return &City{
-		cfg: cfg, pages: p, zone: time.FixedZone("WITA", 8*3600),
+		cfg: cfg, pages: p, renderer: renderer, zone: time.FixedZone("WITA", 8*3600),
 		lookups: newLimiter(cfg.Lookups, cfg.Now), tries: newLimiter(cfg.Tries, cfg.Now),
 		hashing: make(chan struct{}, 2), // each takes 46 MiB
 		taking:  make(chan struct{}, 8), // each takes up to 100 MiB

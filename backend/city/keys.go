@@ -157,14 +157,20 @@ func (k *Keys) lock(register []byte, seq uint64, salt [16]byte, payload []byte) 
 
 // unlock gives the payload back.
 func (k *Keys) unlock(register []byte, seq uint64, sealed []byte) ([]byte, error) {
+	_, payload, err := k.unlockWhole(register, seq, sealed)
+	return payload, err
+}
+
+// unlockWhole gives salt and payload back.
+func (k *Keys) unlockWhole(register []byte, seq uint64, sealed []byte) (salt [16]byte, payload []byte, err error) {
 	plain, err := k.data.Open(nil, nil, sealed, place(register, seq))
 	if err != nil {
-		return nil, fmt.Errorf("city: entry %d: %w", seq, err)
+		return salt, nil, fmt.Errorf("city: entry %d: %w", seq, err)
 	}
-	if len(plain) < 16 {
-		return nil, fmt.Errorf("city: entry %d is too short", seq)
+	if len(plain) < len(salt) {
+		return salt, nil, fmt.Errorf("city: entry %d is too short", seq)
 	}
-	return plain[16:], nil
+	return [16]byte(plain), plain[len(salt):], nil
 }
 
 // mac is what letters are found by instead of the NIK; nil for a person

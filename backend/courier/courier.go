@@ -54,7 +54,10 @@ type Config struct {
 	// Kinds takes the catalogue the city published, with the city's key; nil =
 	// nobody wants it.
 	Kinds func(file []byte, city ed25519.PublicKey) error
-	Poll  time.Duration // how often to look for work unasked; 0 = one minute
+	// Sheets draws letters again, so that their hashes need not travel; nil =
+	// nothing does.
+	Sheets wire.Sheets
+	Poll   time.Duration // how often to look for work unasked; 0 = one minute
 }
 
 func (c Config) orDefault() Config {
@@ -105,6 +108,9 @@ type Courier struct {
 	turn sync.Mutex  // held during a delivery
 	// askedKinds is when the city was last asked for its catalogue; under turn.
 	askedKinds time.Time
+	// inFull is set when the city could not rebuild a run that leant on what it
+	// holds: until the next start it gets all of every run. Under turn.
+	inFull bool
 
 	mu      sync.Mutex
 	notes   notes

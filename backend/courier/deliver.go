@@ -126,7 +126,7 @@ func (c *Courier) deliver(ctx context.Context, p Pending) error {
 		s.Phase, s.Code, s.Sent, s.Total, s.Behind = PhaseSending, "", 0, last-from+1, from <= p.Delivered
 	})
 	for start := from; start <= last; {
-		to, err := c.send(ctx, city, p, start, ends)
+		to, err := c.send(ctx, city, p, start, ends, c.wayTo(head))
 		if err != nil {
 			return err
 		}
@@ -185,13 +185,19 @@ func (c *Courier) ends(ctx context.Context, from uint64, p Pending) ([]uint64, e
 	return append(old, p.Approvals...), nil
 }
 
-// send sends one run that begins at start and gives its last entry.
-func (c *Courier) send(ctx context.Context, city city, p Pending, start uint64, ends []uint64) (uint64, error) {
-	body, to, hash, err := c.pack(ctx, p.Register, start, ends)
+// send sends one run that begins at start and gives its last entry. What the
+// city cannot rebuild it gets once more in full.
+func (c *Courier) send(ctx context.Context, city city, p Pending, start uint64, ends []uint64, w way) (uint64, error) {
+	body, to, hash, err := c.pack(ctx, p.Register, start, ends, w)
 	if err != nil {
 		return 0, err
 	}
 	receipt, sealed, err := city.put(ctx, p.Register, start, to, body)
+	if kelurahan.CodeOf(err) == kelurahan.RunUnlike && w.leans {
+		c.cfg.Log.Warn("the city cannot rebuild the run: sending it in full", slog.Any("cause", err))
+		c.inFull = true
+		return c.send(ctx, city, p, start, ends, way{})
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -219,11 +225,15 @@ func fits(r wire.Receipt, id register.ID, last uint64, head register.Hash) error
 
 // pack reads and packs a run of at most runEntries and runBytes, as long as
 // there is an approval to end it with.
-func (c *Courier) pack(ctx context.Context, id register.ID, start uint64, ends []uint64) (body []byte, to uint64, hash register.Hash, err error) {
+func (c *Courier) pack(ctx context.Context, id register.ID, start uint64, ends []uint64, w way) (body []byte, to uint64, hash register.Hash, err error) {
 	first, _ := slices.BinarySearch(ends, start)
 	last := first
 	for last+1 < len(ends) && ends[last+1]-start < runEntries {
 		last++
+	}
+	held, err := c.heldBefore(ctx, start, w)
+	if err != nil {
+		return nil, 0, hash, err
 	}
 	for {
 		to = ends[last]
@@ -235,7 +245,7 @@ func (c *Courier) pack(ctx context.Context, id register.ID, start uint64, ends [
 			return nil, 0, hash, kelurahan.E(kelurahan.RegisterDamaged, "courier.pack", fmt.Errorf("%d entries", len(entries)))
 		}
 		prev := register.Head{Seq: start - 1, Hash: entries[0].Prev}
-		if body, err = wire.EncodeRun(id, prev, entries, c.cfg.Sign); err != nil {
+		if body, err = c.encode(id, prev, entries, held, w); err != nil {
 			return nil, 0, hash, err
 		}
 		if len(body) <= runBytes || last == first {

@@ -67,7 +67,7 @@ func makeHome(dir string, id register.ID) (string, error) {
 func (c *Courier) fillStick(ctx context.Context, home string, p Pending, to age.Recipient) error {
 	m := wire.Manifest{Register: p.Register, At: kelurahan.MillisOf(c.cfg.Now())}
 	for start := p.Delivered + 1; start <= p.Approvals[len(p.Approvals)-1]; {
-		body, last, _, err := c.pack(ctx, p.Register, start, p.Approvals)
+		body, last, _, err := c.pack(ctx, p.Register, start, p.Approvals, way{})
 		if err != nil {
 			return err
 		}

@@ -97,6 +97,7 @@ const (
 	ChainBroken     Code = "chain-broken"  // a run does not continue what is there
 	NotEnrolled     Code = "not-enrolled"  // this counter is unknown to the city
 	TokenInvalid    Code = "token-invalid" // enrolment token used, expired or unknown
+	RunUnlike       Code = "run-unlike"    // a run leans on what the other end does not hold: it goes again in full
 	ReceiptInvalid  Code = "receipt-invalid"
 	VersionUnknown  Code = "version-unknown" // written by a newer program
 	StickMissing    Code = "stick-missing"

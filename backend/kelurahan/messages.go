@@ -152,6 +152,7 @@ var cityMessages = map[Code]Message{
 	ChainBroken:     {"Urutan catatan terputus.", "Jangan hapus apa pun; hubungi pengelola."},
 	NotEnrolled:     {"Loket ini belum terdaftar di kota.", "Minta kode pendaftaran kepada pengelola kota, lalu isi di layar Kirim."},
 	TokenInvalid:    {"Kode pendaftaran tidak berlaku.", "Minta kode baru kepada pengelola kota; satu kode hanya untuk satu loket."},
+	RunUnlike:       {"Kota tidak dapat menyusun kiriman yang diringkas.", "Kiriman diulang lengkap dengan sendirinya."},
 	ReceiptInvalid:  {"Tanda terima dari kota tidak sah.", "Kiriman dianggap belum diterima dan akan diulang."},
 	VersionUnknown:  {"Data ini ditulis oleh Loket yang lebih baru.", "Perbarui Loket di komputer ini."},
 	StickMissing:    {"Stik atau map tidak ditemukan.", "Colokkan stik, tunggu sebentar, lalu pilih lagi."},

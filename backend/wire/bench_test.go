@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/register"
 )
 
 // BenchmarkUpload200 packs 200 ordinary letters with their prints, the closing
 // and the approval, and reports bytes per letter with HTTP headers. The floor
 // is what no transport can leave out: signatures, salts, sheet hashes and the
-// random bits of identities; json is the same entries as JSON through zstd.
+// random bits of identities; lean is version 2, with nothing before the run; json is the same entries as JSON through zstd.
 func BenchmarkUpload200(b *testing.B) { benchmarkUpload(b, 200) }
 
 // BenchmarkUpload40 is a usual day of one counter.
@@ -26,6 +27,11 @@ func benchmarkUpload(b *testing.B, letters int) {
 	for b.Loop() {
 		body = d.encode()
 	}
+	short, err := EncodeLeanRun(d.id, register.Head{}, d.entries, Held{Sheets: &drawer{name: 7}}, d.counter.Sign)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(len(short)+headers)/float64(letters), "lean-B/letter")
 	floor := 64 + 2*16 + 32 + 74/8.0 + 74/8.0
 	ours := float64(len(body)+headers) / float64(letters)
 	b.ReportMetric(ours, "B/letter")
@@ -56,4 +62,18 @@ func jsonZstd(t testing.TB, d *day) []byte {
 		lines.Write(line)
 	}
 	return squeeze([]byte(lines.String()))
+}
+
+// BenchmarkLean200 is version 2 with as many letters before the run, sheets not
+// drawn: the time goes into foretelling. The floor is packing as version 1.
+func BenchmarkLean200(b *testing.B) {
+	d := usualDay(b, 300)
+	held := Held{Before: d.entries[200-MaxBefore/2 : 200+MaxBefore/2]}
+	from := 200 + MaxBefore/2
+	prev := d.entries[from-1].Head()
+	for b.Loop() {
+		if _, err := EncodeLeanRun(d.id, prev, d.entries[from:], held, d.counter.Sign); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

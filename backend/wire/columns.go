@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 )
@@ -34,6 +35,8 @@ const (
 	formKnown    = 13 // a byte string that stood somewhere before
 	formUUID     = 14 // a UUIDv7: a moment and ten more bytes
 	formInner    = 15 // a byte string that is CBOR itself
+	formDay      = 16 // version 2: a day in words, "2026-04-12"
+	formSheet    = 17 // version 2: the hash of the sheet that follows from the letter
 	formMap      = 32
 )
 
@@ -46,7 +49,8 @@ const (
 // place is one path: event, field, field … Its columns come into being when
 // they are first needed, in the same order on both sides, and so need no names.
 type place[C any] struct {
-	number           int // of places, in order of appearance
+	number           int    // of places, in order of appearance
+	path, field      uint32 // hashes: of the way from the root, of its last step
 	columns          map[string]C
 	kids             map[string]*place[C]
 	keySets          []string          // of maps, each the bytes of its keys
@@ -62,6 +66,8 @@ const (
 	colMoment = "moment"
 	colString = "string"
 	colKeys   = "keys"
+	colDay    = "day"   // formDay: days since 1970
+	colGroup  = "group" // a part of a sixteen-digit number
 	colUUIDA  = "a"
 	colUUIDB  = "b"
 	colAux    = "aux"   // what formMasked, formBirth and formKnown point to
@@ -192,4 +198,23 @@ func joinNumbered(template string, number uint64) (string, bool) {
 		return "", false
 	}
 	return before + strings.Repeat("0", width-len(digits)) + digits + after[1:], true
+}
+
+// dayOf reads a day written as 2026-04-12, if textOfDay would write it so.
+func dayOf(s string) (uint64, bool) {
+	if len(s) != len(time.DateOnly) || s[4] != '-' {
+		return 0, false
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil || t.Unix() < 0 {
+		return 0, false
+	}
+	day := uint64(t.Unix() / secondsADay)
+	return day, textOfDay(day) == s
+}
+
+const secondsADay = 24 * 60 * 60
+
+func textOfDay(day uint64) string {
+	return time.Unix(int64(day%(1<<22))*secondsADay, 0).UTC().Format(time.DateOnly)
 }

@@ -17,7 +17,13 @@ type readColumn struct {
 
 type columnReader struct {
 	entryMemory
-	in      *partsReader
+	in *partsReader
+
+	// Of version 2.
+	model   *model
+	sheets  Sheets
+	gap     *sheetGap
+	drawn   int
 	root    *place[*readColumn]
 	homes   []*place[*readColumn]
 	earlier [][]uint64
@@ -43,6 +49,8 @@ func (r *columnReader) kid(p *place[*readColumn], key string) *place[*readColumn
 	k, ok := p.kids[key]
 	if !ok {
 		k = r.newPlace()
+		k.field = hashString(key)
+		k.path = hash2(p.path, k.field)
 		p.kids[key] = k
 	}
 	return k
@@ -78,6 +86,9 @@ func (r *columnReader) column(p *place[*readColumn], name string) (*readColumn, 
 }
 
 func (r *columnReader) number(p *place[*readColumn], name string) (uint64, error) {
+	if r.model != nil {
+		return r.spend(r.model.number(p.path, name, 0))
+	}
 	c, err := r.column(p, name)
 	if err != nil {
 		return 0, err
@@ -91,6 +102,11 @@ func (r *columnReader) number(p *place[*readColumn], name string) (uint64, error
 }
 
 func (r *columnReader) moment(p *place[*readColumn]) (uint64, error) {
+	if r.model != nil {
+		v, err := r.spend(r.model.moment(p.path, 0, r.nearby()))
+		r.addMoment(v)
+		return v, err
+	}
 	v, err := r.number(p, colMoment)
 	if err != nil {
 		return 0, err
@@ -103,6 +119,11 @@ func (r *columnReader) moment(p *place[*readColumn]) (uint64, error) {
 }
 
 func (r *columnReader) string(p *place[*readColumn], name string) (string, error) {
+	if r.model != nil {
+		s := r.model.string(p.path, p.field, name, "")
+		_, err := r.spend(0)
+		return s, err
+	}
 	c, err := r.column(p, name)
 	if err != nil {
 		return "", err
@@ -129,13 +150,17 @@ func (r *columnReader) item(p *place[*readColumn], out []byte, depth int) ([]byt
 		return r.mapping(p, form-formMap, out, depth)
 	case form == formArray:
 		return r.array(p, out, depth)
-	case form == formBytes || form == formKnown || form == formUUID || form == formInner:
+	case form == formBytes || form == formKnown || form == formSheet || form == formUUID || form == formInner:
 		s, err := r.bytes(p, form, depth)
 		if err != nil {
 			return nil, err
 		}
-		return append(putHead(out, majorBytes, uint64(len(s))), s...), nil
-	case form == formText || form == formDigits || form == formMasked || form == formNumbered:
+		out = append(putHead(out, majorBytes, uint64(len(s))), s...)
+		if form == formSheet {
+			r.gap.at = len(out) - len(s)
+		}
+		return out, nil
+	case form == formText || form == formDay || form == formDigits || form == formMasked || form == formNumbered:
 		s, err := r.text(p, form)
 		if err != nil {
 			return nil, err
@@ -199,6 +224,12 @@ func (r *columnReader) text(p *place[*readColumn], form uint64) (string, error) 
 			return "", errColumns
 		}
 		return kelurahan.MaskName(r.texts[n]), nil
+	case formDay:
+		v, err := r.number(p, colDay)
+		if err != nil || r.model == nil {
+			return "", errColumns
+		}
+		return textOfDay(v), nil
 	case formNumbered:
 		template, err := r.string(r.kid(p, "#"), colString)
 		if err != nil {
@@ -216,7 +247,7 @@ func (r *columnReader) text(p *place[*readColumn], form uint64) (string, error) 
 func (r *columnReader) digits16(p *place[*readColumn]) (string, error) {
 	s := ""
 	for i, n := range digitGroups() {
-		v, err := r.number(r.kid(p, "d"+strconv.Itoa(i)), colNumber)
+		v, err := r.number(r.kid(p, "d"+strconv.Itoa(i)), colGroup)
 		if err != nil {
 			return "", err
 		}
@@ -235,6 +266,14 @@ func (r *columnReader) bytes(p *place[*readColumn], form uint64, depth int) (str
 	}
 	// The place is taken before what is inside, as the writer does.
 	slot := len(p.known)
+	if form == formSheet {
+		if r.sheets == nil || r.gap != nil || p.path != sheetPath() {
+			return "", errColumns
+		}
+		p.known = append(p.known, "")
+		r.gap = &sheetGap{home: p, slot: slot}
+		return string(make([]byte, sheetSize)), nil
+	}
 	p.known = append(p.known, "")
 	s, err := r.freshBytes(p, form, depth)
 	if err != nil {
@@ -315,9 +354,20 @@ func (r *columnReader) mapping(p *place[*readColumn], set uint64, out []byte, de
 		return nil, err
 	}
 	out = putHead(out, majorMap, uint64(len(keys)))
-	for _, key := range keys {
-		if out, err = r.item(r.kid(p, key), append(out, key...), depth+1); err != nil {
+	label := ""
+	for i, key := range keys {
+		kid := r.kid(p, key)
+		if r.model != nil && len(keys) == 2 && i == 1 && label != "" {
+			kid = r.kid(r.kid(r.root, placeLabel), label)
+		}
+		out = append(out, key...)
+		at := len(out)
+		if out, err = r.item(kid, out, depth+1); err != nil {
 			return nil, err
+		}
+		label = ""
+		if out[at]>>5 == majorText {
+			label = r.texts[len(r.texts)-1]
 		}
 	}
 	return out, nil
@@ -335,4 +385,12 @@ func splitKeys(keys string) ([]string, error) {
 		rest = after
 	}
 	return list, nil
+}
+
+// spend takes one value off the budget.
+func (r *columnReader) spend(v uint64) (uint64, error) {
+	if r.in.left--; r.in.left < 0 || r.model.over() {
+		return 0, errColumns
+	}
+	return v, nil
 }

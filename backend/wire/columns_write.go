@@ -22,6 +22,12 @@ type columnWriter struct {
 	order  []*column
 	known  map[string][2]int // byte string → number of its place, which of its strings
 	homes  []*place[*column] // places by number
+
+	// Of version 2: values are coded as they come.
+	model  *model
+	sheets Sheets
+	sheet  string // the hash that follows from this entry's letter; "" = none does
+	drawn  int
 }
 
 func newColumnWriter() *columnWriter {
@@ -44,6 +50,8 @@ func (w *columnWriter) kid(p *place[*column], key string) *place[*column] {
 	k, ok := p.kids[key]
 	if !ok {
 		k = w.newPlace()
+		k.field = hashString(key)
+		k.path = hash2(p.path, k.field)
 		p.kids[key] = k
 	}
 	return k
@@ -60,17 +68,30 @@ func (w *columnWriter) column(p *place[*column], name string) *column {
 }
 
 func (w *columnWriter) number(p *place[*column], name string, v uint64) {
+	if w.model != nil {
+		w.model.number(p.path, name, v)
+		return
+	}
 	c := w.column(p, name)
 	c.numbers = append(c.numbers, v)
 }
 
 func (w *columnWriter) moment(p *place[*column], v uint64) {
+	if w.model != nil {
+		w.model.moment(p.path, v, w.nearby())
+		w.addMoment(v)
+		return
+	}
 	c := w.column(p, colMoment)
 	c.numbers, c.near = append(c.numbers, v), append(c.near, w.nearby())
 	w.addMoment(v)
 }
 
 func (w *columnWriter) string(p *place[*column], name, s string) {
+	if w.model != nil {
+		w.model.string(p.path, p.field, name, s)
+		return
+	}
 	c := w.column(p, name)
 	c.strings = append(c.strings, s)
 }
@@ -127,6 +148,13 @@ func (w *columnWriter) uint(p *place[*column], v uint64) {
 
 func (w *columnWriter) text(p *place[*column], s string) {
 	defer func() { w.texts = append(w.texts, s) }()
+	if w.model != nil {
+		if day, ok := dayOf(s); ok {
+			w.number(p, colForm, formDay)
+			w.number(p, colDay, day)
+			return
+		}
+	}
 	if isDigits16(s) {
 		w.number(p, colForm, formDigits)
 		w.digits16(p, s)
@@ -167,7 +195,7 @@ func (w *columnWriter) digits16(p *place[*column], s string) {
 	rest := s
 	for i, n := range digitGroups() {
 		v, _ := strconv.ParseUint(rest[:n], 10, 64) // isDigits16 looked
-		w.number(w.kid(p, "d"+strconv.Itoa(i)), colNumber, v)
+		w.number(w.kid(p, "d"+strconv.Itoa(i)), colGroup, v)
 		rest = rest[n:]
 	}
 }
@@ -177,6 +205,13 @@ func (w *columnWriter) bytes(p *place[*column], b []byte) {
 	if home, ok := w.known[s]; ok {
 		w.number(p, colForm, formKnown)
 		w.point(p, home)
+		return
+	}
+	if w.sheet != "" && s == w.sheet && p.path == sheetPath() {
+		w.number(p, colForm, formSheet)
+		w.known[s] = [2]int{p.number, len(p.known)}
+		p.known = append(p.known, s)
+		w.drawn++
 		return
 	}
 	if len(s) >= knownFrom {
@@ -212,7 +247,7 @@ func (w *columnWriter) point(p *place[*column], home [2]int) {
 }
 
 func (w *columnWriter) mapping(p *place[*column], n uint64, b []byte) []byte {
-	keys, rest := "", b
+	keys, rest, label := "", b, ""
 	for range n { // every second item is a value
 		after, _ := skipItem(rest, 0)
 		keys += string(rest[:len(rest)-len(after)])
@@ -227,9 +262,17 @@ func (w *columnWriter) mapping(p *place[*column], n uint64, b []byte) []byte {
 	if !ok {
 		w.string(p, colKeys, keys)
 	}
-	for range n {
+	for i := range n {
 		after, _ := skipItem(b, 0)
-		b = w.item(w.kid(p, string(b[:len(b)-len(after)])), after)
+		kid := w.kid(p, string(b[:len(b)-len(after)]))
+		if w.model != nil && n == 2 && i == 1 && label != "" {
+			kid = w.kid(w.kid(w.root, placeLabel), label)
+		}
+		if after[0]>>5 == majorText {
+			h, _ := readHead(after)
+			label = string(after[h.size:][:h.arg])
+		}
+		b = w.item(kid, after)
 	}
 	return b
 }

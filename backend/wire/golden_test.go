@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"flag"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"testing"
 
 	k "github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/register"
+	"github.com/loket-kelurahan/loket/build/invent"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew: only for a new version of the formats")
@@ -77,6 +80,54 @@ func TestGoldenRun(t *testing.T) {
 			t.Errorf("entry %d: %v", e.Seq, err)
 		}
 	}
+}
+
+// A run of version 2 that leans on six entries before it and on sheets that are
+// drawn again: a change of any constant of the model shows here.
+func TestGoldenLeanRun(t *testing.T) {
+	const file = "testdata/run-2.bin"
+	if *update {
+		d := usualDay(t, 12)
+		before := d.entries[:goldenBefore]
+		body := d.encodeLean(goldenBefore, Held{Before: before, Sheets: &drawer{name: 7}})
+		var b []byte
+		for _, e := range before {
+			b = append(binary.AppendUvarint(append(b, e.Salt[:]...), uint64(len(e.Payload))), e.Payload...)
+		}
+		write(t, file, append(append(bytes.Clone(d.counter.Public()), b...), body...))
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, rest := b[:32], b[32:]
+	h := registerHeads{id: register.ID(invent.Register(1, 0))}
+	held := Held{Sheets: &drawer{name: 7}}
+	for range goldenBefore {
+		e := register.Entry{Kind: register.KindPayload, Salt: [16]byte(rest)}
+		n, size := binary.Uvarint(rest[16:])
+		e.Payload, rest = rest[16+size:16+size+int(n)], rest[16+size+int(n):]
+		held.Before = append(held.Before, h.next(e))
+	}
+	header, entries, err := openAfter(t, key, rest, h.head, held)
+	if err != nil || header.Version != 2 || len(entries) != 26-goldenBefore || header.Renderer != 7 {
+		t.Fatalf("%+v, %d entries, %v", header, len(entries), err)
+	}
+}
+
+const goldenBefore = 6
+
+// registerHeads links entries into a chain again.
+type registerHeads struct {
+	id   register.ID
+	head register.Head
+}
+
+func (h *registerHeads) next(e register.Entry) register.Entry {
+	e.Seq, e.Prev, e.PayloadHash = h.head.Seq+1, h.head.Hash, register.PayloadHash(e.Salt, e.Payload)
+	e.Hash = register.Link(h.id, h.head, e.PayloadHash, e.Kind)
+	h.head = e.Head()
+	return e
 }
 
 func write(t *testing.T, file string, b []byte) {

@@ -17,6 +17,14 @@ const (
 	TypeProblem = "application/problem+json"
 )
 
+// messageVersion counts the forms of signed messages apart from Version: what is
+// said to a counter is no part of a seal.
+//
+// History:
+//   - 1: 2026-11-22: first version.
+//   - 2: 2026-11-22: a head says which runs the city takes and which sheets it draws.
+const messageVersion = 2
+
 // MaxMessage bounds every message but a run, in bytes.
 const MaxMessage = 64 << 10
 
@@ -59,6 +67,8 @@ type Head struct {
 	Hash     register.Hash    `cbor:"4,keyasint"`
 	At       kelurahan.Millis `cbor:"5,keyasint"`
 	Nonce    string           `cbor:"6,keyasint"`
+	Runs     uint64           `cbor:"7,keyasint,omitempty"` // newest version of runs the city takes; 0 = 1
+	Renderer uint64           `cbor:"8,keyasint,omitempty"` // see Sheets; 0 = it draws none
 }
 
 // Receipt is the city's word that it holds a register up to Last, for ever
@@ -150,7 +160,7 @@ func Decode[M Message](b []byte) (M, error) {
 	if version == 0 {
 		return m, kelurahan.E(kelurahan.BadRequest, op, fmt.Errorf("no version"))
 	}
-	if version <= Version {
+	if version <= messageVersion {
 		var again M
 		if err := strictly.Unmarshal(b, &again); err != nil {
 			return m, kelurahan.E(kelurahan.BadRequest, op, err)
@@ -159,7 +169,7 @@ func Decode[M Message](b []byte) (M, error) {
 	return m, nil
 }
 
-func setVersion[M Message](m *M) { *versionOf(m) = Version }
+func setVersion[M Message](m *M) { *versionOf(m) = messageVersion }
 
 // versionOf finds the field all messages have.
 func versionOf[M Message](m *M) *uint64 {

@@ -22,14 +22,14 @@ func roundTrip[M Message](t *testing.T) {
 	if err != nil || !reflect.DeepEqual(back, m) {
 		t.Errorf("%+v became %+v, %v", m, back, err)
 	}
-	newer, err := encoding.Marshal(map[int]any{1: 2, 99: "of a newer program"})
+	newer, err := encoding.Marshal(map[int]any{1: messageVersion + 1, 99: "of a newer program"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Decode[M](newer); err != nil {
 		t.Errorf("%T of a newer program: %v", m, err)
 	}
-	ours, err := encoding.Marshal(map[int]any{1: 1, 99: "unknown"})
+	ours, err := encoding.Marshal(map[int]any{1: messageVersion, 99: "unknown"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,11 +51,15 @@ const (
 	placeSalt    = "salt"
 	placeHash    = "hash"
 	placeRaw     = "raw"
+	placeLabel   = "label" // version 2: below it, values by the name that stands beside them
 )
 
 func (w *columnWriter) entry(e *register.Entry) {
 	env, state := stateOf(e)
 	w.next()
+	if w.model != nil {
+		w.model.next()
+	}
 	what := w.kid(w.root, placeWhat)
 	w.number(what, colForm, uint64(e.Kind)<<2|uint64(state))
 	switch state {
@@ -72,6 +76,7 @@ func (w *columnWriter) entry(e *register.Entry) {
 		w.number(w.kid(w.root, placeVersion), colNumber, env.Version)
 		w.moment(w.kid(w.root, placeAt), uint64(env.At))
 		w.string(w.kid(w.root, placeBy), colString, string(env.By[:]))
+		w.foretellSheet(env)
 		w.item(w.kid(w.root, eventPlace(env.Event)), env.Body)
 	}
 	w.string(w.kid(w.root, placeSalt), colString, string(e.Salt[:]))
@@ -136,6 +141,9 @@ func unpack(packed []byte) ([]RunEntry, error) {
 
 func (r *columnReader) entry(e *RunEntry) error {
 	r.next()
+	if r.model != nil {
+		r.model.next()
+	}
 	what := r.kid(r.root, placeWhat)
 	v, err := r.number(what, colForm)
 	if err != nil || v>>2 > 255 {
@@ -201,6 +209,9 @@ func (r *columnReader) payload(what *place[*readColumn], state uint64) ([]byte, 
 	env.At = kelurahan.Millis(at)
 	copy(env.By[:], by)
 	if env.Body, err = r.item(r.kid(r.root, eventPlace(env.Event)), nil, 0); err != nil {
+		return nil, err
+	}
+	if err := r.followSheet(&env); err != nil {
 		return nil, err
 	}
 	return joinEnvelope(env), nil

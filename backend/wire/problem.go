@@ -41,7 +41,7 @@ func StatusOf(c kelurahan.Code) int {
 		return http.StatusConflict
 	case kelurahan.CityBusy, kelurahan.PINLocked:
 		return http.StatusTooManyRequests
-	case kelurahan.CityRefused, kelurahan.VersionUnknown:
+	case kelurahan.CityRefused, kelurahan.VersionUnknown, kelurahan.RunUnlike:
 		return http.StatusUnprocessableEntity
 	case kelurahan.Internal, kelurahan.CityFailed:
 		return http.StatusInternalServerError

@@ -43,8 +43,10 @@ type RunHeader struct {
 	Register register.ID   `cbor:"2,keyasint"`
 	From     uint64        `cbor:"3,keyasint"`
 	To       uint64        `cbor:"4,keyasint"`
-	Last     register.Hash `cbor:"5,keyasint"` // hash of entry To
-	Sum      [32]byte      `cbor:"6,keyasint"` // SHA-256 of what follows the header
+	Last     register.Hash `cbor:"5,keyasint"`           // hash of entry To
+	Sum      [32]byte      `cbor:"6,keyasint"`           // SHA-256 of what follows the header
+	Before   uint64        `cbor:"7,keyasint,omitempty"` // version 2: how many entries before From helped to pack it
+	Renderer uint64        `cbor:"8,keyasint,omitempty"` // version 2: whose sheets' hashes are left out; 0 = none are
 }
 
 // Sign signs payload for a purpose: seal.Unlocked.SignAsCounter is one.
@@ -68,13 +70,17 @@ func EncodeRun(id register.ID, prev register.Head, entries []register.Entry, sig
 	if err != nil {
 		return nil, kelurahan.E(kelurahan.BadRequest, op, err)
 	}
-	h := RunHeader{Version: Version, Register: id, From: prev.Seq + 1, To: last.Seq, Last: last.Hash, Sum: sha256.Sum256(packed)}
-	if _, err := h.Unpack(prev, packed); err != nil {
+	h := RunHeader{Version: plainRun, Register: id, From: prev.Seq + 1, To: last.Seq, Last: last.Hash, Sum: sha256.Sum256(packed)}
+	if _, err := h.Unpack(prev, packed, Held{}); err != nil {
 		return nil, kelurahan.E(kelurahan.Internal, op, err)
 	}
+	return h.signed(packed, sign)
+}
+
+func (h RunHeader) signed(packed []byte, sign Sign) ([]byte, error) {
 	header, err := marshal(h)
 	if err != nil {
-		return nil, kelurahan.E(kelurahan.Internal, op, err)
+		return nil, kelurahan.E(kelurahan.Internal, "wire.EncodeRun", err)
 	}
 	sealed, err := sign(PurposeRun, header)
 	if err != nil {
@@ -111,9 +117,9 @@ func OpenRun(header, packed []byte) (RunHeader, error) {
 		return h, kelurahan.E(kelurahan.BadRequest, op, err)
 	}
 	switch sum := sha256.Sum256(packed); {
-	case h.Version > Version:
+	case h.Version > RunVersion:
 		return h, kelurahan.E(kelurahan.VersionUnknown, op, nil, "version", strconv.FormatUint(h.Version, 10))
-	case h.Version == 0 || h.From == 0 || h.To < h.From || h.To-h.From >= MaxRunEntries:
+	case h.Version == 0 || h.From == 0 || h.To < h.From || h.To-h.From >= MaxRunEntries || h.Before > MaxBefore || h.Before >= h.From:
 		return h, kelurahan.E(kelurahan.BadRequest, op, fmt.Errorf("entries %d to %d", h.From, h.To))
 	case !bytes.Equal(sum[:], h.Sum[:]):
 		return h, kelurahan.E(kelurahan.BadRequest, op, fmt.Errorf("the sum does not fit"))
@@ -121,14 +127,19 @@ func OpenRun(header, packed []byte) (RunHeader, error) {
 	return h, nil
 }
 
+// Leans reports whether a run leaves out what the receiver must know already.
+func (h RunHeader) Leans() bool { return h.Version > plainRun && (h.Before > 0 || h.Renderer != 0) }
+
 // Unpack rebuilds the entries bit for bit. prev is the head the receiver holds
 // before From; the chain from there must end in Last, so a changed bit anywhere
-// is chain-broken. Errors: bad-request (not a pack), chain-broken.
-func (h RunHeader) Unpack(prev register.Head, packed []byte) ([]RunEntry, error) {
+// is chain-broken. held is what a run that Leans needs.
+// Errors: bad-request (not a pack), chain-broken; for a run that leans
+// run-unlike instead, because it may be what is held that differs.
+func (h RunHeader) Unpack(prev register.Head, packed []byte, held Held) ([]RunEntry, error) {
 	const op = "wire.Unpack"
-	entries, err := unpack(packed)
+	entries, err := h.entries(packed, held)
 	if err != nil {
-		return nil, kelurahan.E(kelurahan.BadRequest, op, err)
+		return nil, h.unlike(kelurahan.E(kelurahan.BadRequest, op, err))
 	}
 	if uint64(len(entries)) != h.To-h.From+1 || prev.Seq != h.From-1 {
 		return nil, kelurahan.E(kelurahan.BadRequest, op, fmt.Errorf("%d entries", len(entries)))
@@ -140,7 +151,29 @@ func (h RunHeader) Unpack(prev register.Head, packed []byte) ([]RunEntry, error)
 		prev = e.Head()
 	}
 	if prev.Hash != h.Last {
-		return nil, kelurahan.E(kelurahan.ChainBroken, op, nil, "entry", strconv.FormatUint(h.To, 10))
+		return nil, h.unlike(kelurahan.E(kelurahan.ChainBroken, op, nil, "entry", strconv.FormatUint(h.To, 10)))
 	}
 	return entries, nil
+}
+
+func (h RunHeader) unlike(err error) error {
+	if h.Leans() {
+		return kelurahan.E(kelurahan.RunUnlike, "wire.Unpack", err)
+	}
+	return err
+}
+
+func (h RunHeader) entries(packed []byte, held Held) ([]RunEntry, error) {
+	if h.Version == plainRun {
+		return unpack(packed)
+	}
+	if uint64(len(held.Before)) != h.Before {
+		return nil, fmt.Errorf("wire: %d entries before the run, not %d", len(held.Before), h.Before)
+	}
+	if h.Renderer == 0 {
+		held.Sheets = nil
+	} else if held.Sheets == nil || held.Sheets.Renderer() != h.Renderer {
+		return nil, fmt.Errorf("wire: the sheets are another renderer's")
+	}
+	return unlean(packed, held)
 }

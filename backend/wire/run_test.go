@@ -19,6 +19,12 @@ import (
 // open is what a receiver does.
 func open(t testing.TB, key ed25519.PublicKey, body []byte) (RunHeader, []RunEntry, error) {
 	t.Helper()
+	return openAfter(t, key, body, register.Head{}, Held{})
+}
+
+// openAfter is open for a receiver that holds the register up to prev.
+func openAfter(t testing.TB, key ed25519.PublicKey, body []byte, prev register.Head, held Held) (RunHeader, []RunEntry, error) {
+	t.Helper()
 	keys, err := seal.NewKeySet(key)
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +41,7 @@ func open(t testing.TB, key ed25519.PublicKey, body []byte) (RunHeader, []RunEnt
 	if err != nil {
 		return h, nil, err
 	}
-	entries, err := h.Unpack(register.Head{Seq: h.From - 1}, packed)
+	entries, err := h.Unpack(prev, packed, held)
 	return h, entries, err
 }
 
@@ -186,9 +192,20 @@ func TestColumnsRebuildAnything(t *testing.T) {
 		if err != nil {
 			r.Fatal(err)
 		}
+		packed, _, err := lean(d.entries, Held{})
+		if err != nil {
+			r.Fatal(err)
+		}
+		short, err := unlean(packed, Held{})
+		if err != nil {
+			r.Fatal(err)
+		}
 		for i, e := range entries {
 			if !reflect.DeepEqual(e.Entry, d.entries[i]) {
 				r.Fatalf("entry %d: %x became %x", i, d.entries[i].Payload, e.Payload)
+			}
+			if !bytes.Equal(short[i].Payload, d.entries[i].Payload) {
+				r.Fatalf("version 2, entry %d: %x became %x", i, d.entries[i].Payload, short[i].Payload)
 			}
 		}
 	})

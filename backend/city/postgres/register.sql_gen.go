@@ -105,6 +105,46 @@ func (q *Queries) Durable(ctx context.Context) error {
 	return err
 }
 
+const entriesBetween = `-- name: EntriesBetween :many
+SELECT register, seq, kind, state, event, at, hash, payload_hash, sealed FROM entries WHERE register = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq
+`
+
+type EntriesBetweenParams struct {
+	Register []byte
+	Seq      int64
+	Seq_2    int64
+}
+
+func (q *Queries) EntriesBetween(ctx context.Context, arg EntriesBetweenParams) ([]Entry, error) {
+	rows, err := q.db.Query(ctx, entriesBetween, arg.Register, arg.Seq, arg.Seq_2)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []Entry{}
+	for rows.Next() {
+		var i Entry
+		if err := rows.Scan(
+			&i.Register,
+			&i.Seq,
+			&i.Kind,
+			&i.State,
+			&i.Event,
+			&i.At,
+			&i.Hash,
+			&i.PayloadHash,
+			&i.Sealed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const entry = `-- name: Entry :one
 SELECT register, seq, kind, state, event, at, hash, payload_hash, sealed FROM entries WHERE register = $1 AND seq = $2
 `
@@ -232,6 +272,47 @@ func (q *Queries) Officers(ctx context.Context, register []byte) ([]Officer, err
 			&i.Role,
 			&i.PublicKey,
 			&i.Revoked,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const looksOfArea = `-- name: LooksOfArea :many
+SELECT e.register, e.seq, e.kind, e.state, e.event, e.at, e.hash, e.payload_hash, e.sealed FROM entries e JOIN counters c USING (register)
+WHERE c.area = $1 AND e.event IN ('office-configured', 'kind-adopted') AND e.sealed IS NOT NULL
+ORDER BY (e.register = $2), e.register, e.seq
+`
+
+type LooksOfAreaParams struct {
+	Area     string
+	Register []byte
+}
+
+func (q *Queries) LooksOfArea(ctx context.Context, arg LooksOfAreaParams) ([]Entry, error) {
+	rows, err := q.db.Query(ctx, looksOfArea, arg.Area, arg.Register)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []Entry{}
+	for rows.Next() {
+		var i Entry
+		if err := rows.Scan(
+			&i.Register,
+			&i.Seq,
+			&i.Kind,
+			&i.State,
+			&i.Event,
+			&i.At,
+			&i.Hash,
+			&i.PayloadHash,
+			&i.Sealed,
 		); err != nil {
 			return nil, err
 		}

@@ -13,6 +13,14 @@ SELECT hash FROM entries WHERE register = $1 AND seq BETWEEN $2 AND $3 ORDER BY 
 -- name: Entry :one
 SELECT * FROM entries WHERE register = $1 AND seq = $2;
 
+-- name: EntriesBetween :many
+SELECT * FROM entries WHERE register = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq;
+
+-- name: LooksOfArea :many
+SELECT e.* FROM entries e JOIN counters c USING (register)
+WHERE c.area = $1 AND e.event IN ('office-configured', 'kind-adopted') AND e.sealed IS NOT NULL
+ORDER BY (e.register = $2), e.register, e.seq;
+
 -- name: RunReceipt :one
 SELECT last, receipt FROM runs WHERE register = $1 AND from_seq = $2 AND to_seq = $3;
 
