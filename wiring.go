@@ -64,7 +64,7 @@ func (d *desk) join(ctx context.Context, s settings, log *slog.Logger) error {
 		return err
 	}
 	d.courier, err = courier.New(courier.Config{
-		Dir: filepath.Join(s.Dir, "kirim"), Source: d.office, Sign: d.office.Sign, Log: log,
+		Dir: filepath.Join(s.Dir, "kirim"), Source: d.office, Sign: d.office.Sign, Sheets: d.office.Sheets(), Log: log,
 		Changed: func(courier.State) { d.core.Delivered() }, Kinds: d.office.TakeCityKinds,
 	})
 	if err != nil {

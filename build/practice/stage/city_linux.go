@@ -136,7 +136,7 @@ func (c *City) Join(ctx context.Context, of *office.Office, notes string) error 
 	if err := os.MkdirAll(notes, 0o700); err != nil {
 		return fmt.Errorf("stage: %w", err)
 	}
-	carrier, err := courier.New(courier.Config{Dir: notes, Source: of, Sign: of.Sign})
+	carrier, err := courier.New(courier.Config{Dir: notes, Source: of, Sign: of.Sign, Sheets: of.Sheets()})
 	if err != nil {
 		return err
 	}
