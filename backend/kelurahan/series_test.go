@@ -40,7 +40,7 @@ func TestAReducedLetterKeepsItsNumber(t *testing.T) {
 }
 
 func TestShortNumbersAtTheirBounds(t *testing.T) {
-	for text, want := range map[string]int{"A-0001": 1, "a1": 1, "A-99999": 99999, "A-0": 0, "A-100000": 0, "-5": 0, "5": 0, "A--5": 5, "B2-0012": 12} {
+	for text, want := range map[string]int{"A-0001": 1, "a1": 1, "A-99999": 99999, "A-0": 0, "A-100000": 0, "-5": 0, "5": 0, "A--5": 5, "B2-0012": 12, "a100": 100, "A10": 10} {
 		_, n, err := kelurahan.ParseShortNumber(text)
 		if n != want || (err != nil) != (want == 0) {
 			t.Errorf("%q: %d, %v", text, n, err)

@@ -227,3 +227,24 @@ func TestWhoSigns(t *testing.T) {
 	}
 	w.sameBytes(before) // a letter keeps the profile it was issued under
 }
+
+// A form that is not ready says why, with the first reason as its code.
+func TestFormsThatAreNotReady(t *testing.T) {
+	w := newWorld(t)
+	maria := w.signIn(clerk)
+	w.populate(maria, 5)
+	for want, spoil := range map[kelurahan.Code]func(*office.Draft){
+		kelurahan.FieldRequired:   func(d *office.Draft) { delete(d.Fields, "nama-usaha") },
+		kelurahan.RequirementOpen: func(d *office.Draft) { d.Seen = nil },
+		kelurahan.KindUnknown:     func(d *office.Draft) { d.Kind = "tidak-ada" },
+		kelurahan.NotFound:        func(d *office.Draft) { d.Applicant.Resident = kelurahan.PersonID{9} },
+	} {
+		d := w.usaha(maria, 1)
+		spoil(&d)
+		_, err := w.office.Issue(t.Context(), maria, d)
+		wantCode(t, "issue", err, want)
+		_, err = w.office.Hold(t.Context(), maria, d, "minta diperiksa")
+		wantCode(t, "hold", err, want)
+	}
+	w.noGaps()
+}

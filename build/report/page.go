@@ -106,18 +106,20 @@ func grouped(all []ran.Run, key func(ran.Run) string) [][]ran.Run {
 func bounds(all []ran.Run) []string {
 	lines := []string{"## What that promises", "", "No loss in n tries means at most 3/n, with 95 % confidence, of what the test can show.", ""}
 	for _, what := range []string{"cuts", "kills", "walks"} {
-		n, failed := 0, false
+		n, since := 0, ""
 		for _, r := range all {
-			if r.What == what {
+			switch {
+			case r.What != what:
+			case r.Failed != "":
+				n, since = 0, " since the failure of "+day(r)
+			default:
 				n += r.Counts[what]
-				failed = failed || r.Failed != ""
 			}
 		}
-		switch {
-		case failed:
-			lines = append(lines, fmt.Sprintf("- %s: there were failures, see below.", what))
-		case n > 0:
-			lines = append(lines, fmt.Sprintf("- %s: none in %d, so at most one in %d.", what, n, n/3))
+		if n > 2 {
+			lines = append(lines, fmt.Sprintf("- %s: none in %d%s, so at most one in %d.", what, n, since, n/3))
+		} else if since != "" {
+			lines = append(lines, fmt.Sprintf("- %s: too few%s.", what, since))
 		}
 	}
 	return append(lines, "", "A simulated disk is not a disk: pulling the plug on the PCs to be used is a test of its own.", "")

@@ -61,7 +61,7 @@ func soak(ctx context.Context, long time.Duration) error {
 	if err != nil {
 		return err
 	}
-	from := map[string]int{}
+	built, from := ran.Begin("").Commit, map[string]int{} // what is tested is what stands here now
 	for _, r := range before {
 		from[r.What] += r.Counts[r.What]
 	}
@@ -70,7 +70,7 @@ func soak(ctx context.Context, long time.Duration) error {
 			if t.what == "faults" && round != 1 {
 				continue // a quarter of an hour, and all the faults there are
 			}
-			if err := t.run(ctx, work, from); err != nil {
+			if err := t.run(ctx, work, built, from); err != nil {
 				return err
 			}
 		}
@@ -85,7 +85,7 @@ func soak(ctx context.Context, long time.Duration) error {
 
 // run runs one piece of a trial. A piece that the end of the time cut short is
 // not kept: it proves nothing.
-func (t trial) run(ctx context.Context, work string, from map[string]int) error {
+func (t trial) run(ctx context.Context, work, built string, from map[string]int) error {
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -96,7 +96,7 @@ func (t trial) run(ctx context.Context, work string, from map[string]int) error 
 		}
 	}
 	record := ran.Begin(t.what)
-	record.Of, record.Seed = t.dir, uint64(from[t.what])
+	record.Of, record.Seed, record.Commit = t.dir, uint64(from[t.what]), built
 	cmd := exec.CommandContext(ctx, binary, "-test.v", "-test.timeout=0", "-test.run="+t.test)
 	cmd.Dir = t.dir
 	cmd.Env = append(os.Environ(), t.env(from[t.what], t.piece)...)
