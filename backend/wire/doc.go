@@ -6,7 +6,8 @@
 // check them. docs/wire.md describes every format field by field.
 package wire
 
-// Version is the version of all formats of this package. A reader takes newer
+// Version is the version of all formats of this package but entries, signed
+// messages and runs, which count apart. A reader takes newer
 // versions as far as it can: fields it does not know are passed over in newer
 // bytes and refused in its own. Hence the rule for whoever adds to a format: a
 // new field must be one that an older program may ignore; whatever it may not
