@@ -173,6 +173,7 @@ func silent() map[string]string {
 		"AllResidents": "compares a spreadsheet, nobody sees it; the import names everybody, and a report that is saved is recorded",
 		"ByCard":       "an identity and a day; opening the person is recorded",
 		"Cards":        "keyed hashes and days, no person's details",
+		"Sheets":       "draws for the courier what it carries; nobody sees it",
 		"Run":          "sealed entries for the courier, which never opens them",
 		"Batches":      "counts", "Summary": "counts", "OpenDay": "counts", "Tally": "figures without letters",
 		"Proof":     "the voids of a series: numbers and reasons",
