@@ -231,7 +231,7 @@ func (c *Courier) pack(ctx context.Context, id register.ID, start uint64, ends [
 	for last+1 < len(ends) && ends[last+1]-start < runEntries {
 		last++
 	}
-	held, err := c.heldBefore(ctx, start, w)
+	held, err := c.heldBefore(ctx, start, ends[last]-start+1, w)
 	if err != nil {
 		return nil, 0, hash, err
 	}

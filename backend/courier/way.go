@@ -28,14 +28,18 @@ func (c *Courier) wayTo(head wire.Head) way {
 	return w
 }
 
-// heldBefore gives what the city holds of use for a run from start. What was
-// erased here the city may still have, so it begins after that.
-func (c *Courier) heldBefore(ctx context.Context, start uint64, w way) (wire.Held, error) {
+// learnFrom is how many entries before a run are learned from for each of its
+// own: more would cost a short run more time than its bytes are worth.
+const learnFrom = 4
+
+// heldBefore gives what the city holds of use for a run of so many entries from
+// start. What was erased here the city may still have, so it begins after that.
+func (c *Courier) heldBefore(ctx context.Context, start, count uint64, w way) (wire.Held, error) {
 	held := wire.Held{Sheets: w.sheets}
 	if !w.leans || start == 1 {
 		return held, nil
 	}
-	entries, err := c.cfg.Source.Run(ctx, start-min(start-1, wire.MaxBefore), start-1)
+	entries, err := c.cfg.Source.Run(ctx, start-min(start-1, wire.MaxBefore, learnFrom*count), start-1)
 	if err != nil {
 		return held, err
 	}
