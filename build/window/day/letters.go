@@ -228,7 +228,7 @@ func (p *player) typed(ctx context.Context) error {
 	if err := p.find(ctx, typedNIK, "MUHAMMAD RIZAL DAENG"); err != nil {
 		return err
 	}
-	if err := p.kind(ctx, "Menikah", "menikah"); err != nil {
+	if err := p.kind(ctx, "Belum Pernah Menikah", "belum menikah"); err != nil {
 		return err
 	}
 	err := p.fill(ctx, [][2]string{{"nama-ayah", "Daeng Rahim"}, {"nama-ibu", "Hajar"}, {"keperluan", "lamaran kerja"}})
