@@ -202,13 +202,6 @@ type SignPlace struct {
 	when                    condition
 }
 
-// Matches reports whether every word of a search finds the kind. An empty
-// search matches all. See Rank for an order.
-func (k *Kind) Matches(search string) bool {
-	_, ok := k.Rank(search)
-	return ok
-}
-
 // ClassAt gives the classification code in force on a day; before the first
 // day of all it gives the oldest code.
 func (k *Kind) ClassAt(day kelurahan.Date) string {

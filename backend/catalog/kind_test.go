@@ -82,10 +82,10 @@ func TestMaySign(t *testing.T) {
 	}
 }
 
-func TestMatches(t *testing.T) {
+func TestRankFindsOrNot(t *testing.T) {
 	k := shippedKind(t, "sku")
 	for search, want := range map[string]bool{"": true, "usaha": true, "KIOS": true, "ket usa": true, "sku": true, "pinjam": true, "mati": false, "usaha mati": false} {
-		if got := k.Matches(search); got != want {
+		if _, got := k.Rank(search); got != want {
 			t.Errorf("%q: %v", search, got)
 		}
 	}
