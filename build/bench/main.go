@@ -49,7 +49,7 @@ type stage struct {
 
 func stages() []stage {
 	return []stage{
-		{"pdf", measurePDF}, {"issue", measureIssue}, {"tap", measureTap}, {"search", measureSearch},
+		{"pdf", measurePDF}, {"catalog", measureCatalog}, {"issue", measureIssue}, {"tap", measureTap}, {"search", measureSearch},
 		{"import", measureImport}, {"upload", measureUpload}, {"door", measureDoor}, {"keeping", measureKeeping},
 		{"big", measureBig}, {"growth", measureGrowth},
 	}
