@@ -54,9 +54,9 @@ bench: ## speed, each beside the floor measured in the same run
 vuln: ## known holes in what we import; asks vuln.go.dev
 	go run golang.org/x/vuln/cmd/govulncheck@v1.1.4 ./...
 
-soak: ## walks, kills, power cuts, faults and fuzzing in turn; SOAK says how long
+soak: ## walks, kills, power cuts, faults and fuzzing in turn; SOAK says how long; ARGS="-only fuzz -fuzztime 10m"
 	build/setup.sh test
-	go run ./build/report soak -for $(SOAK)
+	nice -n 10 go run ./build/report soak -for $(SOAK) $(ARGS)
 
 mutants: ## changes to register and numbering that the tests must notice; ARGS="-sample 60 -only register"
 	go run ./build/mutate $(ARGS)

@@ -2,8 +2,13 @@
 // to.
 //
 //	go run ./build/report soak -for 30m   walks, kills, cuts, faults and fuzzing in turn
+//	go run ./build/report soak -for 8h -only fuzz -fuzztime 10m
+//	go run ./build/report soak -for 1h -only walks,kills
 //	go run ./build/report cover           statements that the packages' own tests reach
 //	go run ./build/report                 docs/test-report.md, from what was really run
 //
-// Every run leaves a line in out/soak/runs.jsonl. The page holds nothing else.
+// Every piece of a minute or so leaves a line in out/soak/runs.jsonl when it is
+// done: a soak that is killed loses the piece under way, and the next one goes
+// on with the seeds nobody has tried. The page holds nothing else. GOMAXPROCS=1
+// before the command leaves the other cores to other work.
 package main

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -27,11 +28,17 @@ func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("report "+args[0], flag.ContinueOnError)
 	switch args[0] {
 	case "soak":
-		long := flags.Duration("for", 30*time.Minute, "how long")
+		how := terms{}
+		flags.DurationVar(&how.long, "for", 30*time.Minute, "how long")
+		flags.DurationVar(&how.fuzzTime, "fuzztime", 30*time.Second, "how long one fuzz target is fuzzed in one go")
+		flags.Func("only", "walks, cuts, kills, faults, fuzz or fuzz targets by name, with commas; everything if it is left out", func(text string) error {
+			how.only = strings.Split(text, ",")
+			return nil
+		})
 		if err := flags.Parse(args[1:]); err != nil {
 			return err
 		}
-		return soak(ctx, *long)
+		return soak(ctx, how)
 	case "cover":
 		if err := flags.Parse(args[1:]); err != nil {
 			return err

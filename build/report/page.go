@@ -31,6 +31,7 @@ func page(all []ran.Run) string {
 		"[register.md](register.md), [backup.md](backup.md) and [security.md](security.md); `make soak SOAK=8h` goes on where the last run ended.", "",
 	}
 	lines = append(lines, tables(all)...)
+	lines = append(lines, fuzzing(all)...)
 	lines = append(lines, bounds(all)...)
 	lines = append(lines, coverage(all)...)
 	lines = append(lines, mutants(all)...)
@@ -38,7 +39,7 @@ func page(all []ran.Run) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// tables sums the runs of each kind, and of each fuzz target.
+// tables sums the runs of each kind.
 func tables(all []ran.Run) []string {
 	lines := []string{
 		"## Long runs", "", "| what | of | runs | counted | hours | seeds | failed | from | to | commits | Go | machine |",
@@ -46,7 +47,7 @@ func tables(all []ran.Run) []string {
 	}
 	for _, group := range grouped(all, func(r ran.Run) string { return r.What + " " + r.Of }) {
 		first, last := group[0], group[len(group)-1]
-		if first.What == "coverage" || first.What == "mutants" {
+		if first.What == "coverage" || first.What == "mutants" || first.What == "fuzz" {
 			continue
 		}
 		counts, commits, failed, seconds := map[string]int{}, map[string]bool{}, 0, 0.0
@@ -61,7 +62,7 @@ func tables(all []ran.Run) []string {
 			}
 			commits[r.Commit] = true
 			seconds += r.Seconds
-			seed = max(seed, r.Seed+uint64(r.Counts[r.What]))
+			seed = max(seed, r.End())
 			if r.Failed != "" {
 				failed++
 			}
@@ -85,6 +86,33 @@ func words(counts map[string]int) string {
 		list = append(list, fmt.Sprintf("%d %s", counts[name], name))
 	}
 	return strings.Join(list, ", ")
+}
+
+// fuzzing sums the inputs that every target was given.
+func fuzzing(all []ran.Run) []string {
+	rows, sum, hours := []string{}, 0, 0.0
+	for _, group := range grouped(all, func(r ran.Run) string { return r.What + " " + r.Of }) {
+		last := group[len(group)-1]
+		if last.What != "fuzz" {
+			continue
+		}
+		inputs, seconds, failed := 0, 0.0, 0
+		for _, r := range group {
+			inputs += r.Counts["inputs"]
+			seconds += r.Seconds
+			if r.Failed != "" {
+				failed++
+			}
+		}
+		sum, hours = sum+inputs, hours+seconds/3600
+		rows = append(rows, fmt.Sprintf("| %s | %d | %.2f | %d | %d | %s | %s |", last.Of, inputs, seconds/3600, len(group), failed, day(last), last.Commit))
+	}
+	slices.Sort(rows)
+	lines := []string{
+		"## Fuzzing", "", fmt.Sprintf("%d inputs for %d targets in %.2f hours.", sum, len(rows), hours), "",
+		"| target | inputs | hours | runs | failed | last | commit |", "|---|---:|---:|---:|---:|---|---|",
+	}
+	return append(append(lines, rows...), "")
 }
 
 // grouped puts runs of one key together, in the order of their first.

@@ -26,6 +26,7 @@ type Run struct {
 	At      time.Time      `json:"at"`
 	Seconds float64        `json:"seconds"`
 	Seed    uint64         `json:"seed,omitempty"` // the first one
+	Upto    uint64         `json:"upto,omitempty"` // one past the last seed tried; 0 = Seed and the count
 	Counts  map[string]int `json:"counts"`
 	Failed  string         `json:"failed,omitempty"` // the last lines of what went wrong
 	Notes   []string       `json:"notes,omitempty"`
@@ -33,6 +34,9 @@ type Run struct {
 	Go      string         `json:"go"`
 	Machine string         `json:"machine"`
 }
+
+// End is one past the last seed the run tried.
+func (r Run) End() uint64 { return max(r.Upto, r.Seed+uint64(r.Counts[r.What])) }
 
 // Begin starts the record of a run that begins now.
 func Begin(what string) *Run {
