@@ -51,8 +51,8 @@ bench: ## speed, each beside the floor measured in the same run
 	go test -run '^$$' -bench . -benchmem ./...
 	go run ./build/bench
 
-vuln: ## known holes in what we import; asks vuln.go.dev
-	go run golang.org/x/vuln/cmd/govulncheck@v1.1.4 ./...
+vuln: ## known holes in what we import; asks vuln.go.dev, or VULNDB=folder of github.com/golang/vulndb's data/osv
+	go run golang.org/x/vuln/cmd/govulncheck@v1.1.4 $(if $(VULNDB),-db file://$(abspath $(VULNDB))) ./...
 
 soak: ## walks, kills, power cuts, faults and fuzzing in turn; SOAK says how long; ARGS="-only fuzz -fuzztime 10m"
 	build/setup.sh test
