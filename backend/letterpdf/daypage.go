@@ -44,14 +44,12 @@ func (r *Renderer) RenderDayPage(d DayPage) ([]byte, error) {
 	if len(d.Lines) > maxDayLines {
 		return nil, kelurahan.E(kelurahan.LetterTooLong, "letterpdf.RenderDayPage", nil, "pages", itoa(len(d.Lines)/30), "max", itoa(maxDayLines/30))
 	}
-	t := &dayTable{letterSheet: &letterSheet{sheet: newSheet(d.Office.Paper, d.Office, r.serif, "Register Harian "+d.Date.Long(), d.Date), r: r, st: style{110, 14 * pt, 5 * pt}, set: setter{r.serif, 110}}}
-	t.left, t.wide = mm(20), t.sheet.width-mm(36)
-	t.page = t.newPage()
+	t := &dayTable{r.newListSheet(d.Office, "Register Harian "+d.Date.Long(), d.Date, style{110, 14 * pt, 5 * pt})}
 	if err := t.draw(d); err != nil {
 		return nil, err
 	}
 	for i, p := range t.pages {
-		if err := t.dayFoot(p, i, d); err != nil {
+		if err := t.foot(p, i, catalog.Run{Text: dayFoot(d), Source: "head"}, d.Office.Practice); err != nil {
 			return nil, err
 		}
 	}
@@ -59,7 +57,7 @@ func (r *Renderer) RenderDayPage(d DayPage) ([]byte, error) {
 }
 
 // dayTable is a register page being laid out.
-type dayTable struct{ *letterSheet }
+type dayTable struct{ *listSheet }
 
 func (t *dayTable) draw(d DayPage) error {
 	if err := t.head(d.Office); err != nil {
@@ -89,10 +87,6 @@ func (t *dayTable) draw(d DayPage) error {
 	}
 	return t.totals(d)
 }
-
-func (t *dayTable) small() setter { return setter{t.typ, 90} }
-
-const dayLeading = 11 * pt
 
 func (t *dayTable) headRow() error {
 	heads := make([]catalog.Run, 0, 6)
@@ -124,33 +118,20 @@ func (t *dayTable) row(n int, line DayLine) error {
 
 // cells sets one row of the table, on a new page when this one is full.
 func (t *dayTable) cells(runs []catalog.Run) error {
-	cols := dayColumns()
-	set := make([][]line, len(runs))
-	tall := 1
-	for i, run := range runs {
-		lines, err := t.small().lines([]catalog.Run{run}, t.wide*mp(cols[i].share)/1000-6*pt)
-		if err != nil {
-			return err
-		}
-		set[i] = lines
-		tall = max(tall, len(lines))
+	var shares []int
+	for _, c := range dayColumns() {
+		shares = append(shares, c.share)
 	}
-	height := dayLeading*mp(tall) + 6*pt
-	if t.y+height > t.height-mm(24) {
-		t.page = t.newPage()
-		t.y = mm(18)
+	row, err := t.breakRow(runs, shares, 6*pt)
+	if err != nil {
+		return err
+	}
+	if !t.room(row.height) {
 		if err := t.headRow(); err != nil {
 			return err
 		}
 	}
-	x := t.left
-	for i, lines := range set {
-		for k, l := range lines {
-			t.small().place(t.page, l, x+2*pt, t.y+10*pt+1500+dayLeading*mp(k), 0, false)
-		}
-		x += t.wide * mp(cols[i].share) / 1000
-	}
-	t.y += height
+	t.putRow(row, 10*pt+1500)
 	return nil
 }
 
@@ -164,11 +145,7 @@ func (t *dayTable) nihil() error {
 
 // totals sums the day up and leaves room for two signatures.
 func (t *dayTable) totals(d DayPage) error {
-	const need = 150 * pt
-	if t.y+need > t.height-mm(24) {
-		t.page = t.newPage()
-		t.y = mm(18)
-	}
+	t.room(150 * pt)
 	runs := []catalog.Run{{Text: "Jumlah: ", Bold: true}, {Text: itoa(len(d.Lines)) + " surat" + statusCounts(d.Lines) + "."}}
 	lines, err := t.set.lines(runs, t.wide)
 	if err != nil {
@@ -234,27 +211,8 @@ func (t *dayTable) daySigns(d DayPage, top mp) error {
 
 // dayFoot names the state of the register the page was printed from: whoever
 // doubts the page later can hold the register against it.
-func (t *dayTable) dayFoot(p *page, i int, d DayPage) error {
-	top := t.height - mm(19)
-	p.rule(t.left, top, t.wide, 500)
-	count := "halaman " + itoa(i+1) + " dari " + itoa(len(t.pages))
-	w, err := t.small().one(p, count, false, "", func(width mp) (mp, mp) { return t.left + t.wide - width, top + 12*pt })
-	if err != nil {
-		return err
-	}
-	words := "Register loket " + string(d.Counter) + " sampai catatan ke-" + catalog.Grouped(int64(d.Entries)) + ", sidik " + groups(d.Head)
-	fine := setter{t.typ, 80}
-	lines, err := fine.lines([]catalog.Run{{Text: words, Source: "head"}}, t.wide-w-14*pt)
-	if err != nil {
-		return err
-	}
-	for k, l := range lines {
-		fine.place(p, l, t.left, top+12*pt+10*pt*mp(k), 0, false)
-	}
-	if d.Office.Practice {
-		return t.stamp(p, practiceWords, func(width mp) mp { return t.left + (t.wide-width)/2 })
-	}
-	return nil
+func dayFoot(d DayPage) string {
+	return "Register loket " + string(d.Counter) + " sampai catatan ke-" + catalog.Grouped(int64(d.Entries)) + ", sidik " + groups(d.Head)
 }
 
 // groups parts a hash into fours, to be read aloud.

@@ -49,14 +49,12 @@ func (r *Renderer) RenderReport(d Report) ([]byte, error) {
 	if rows > maxReportRows {
 		return nil, kelurahan.E(kelurahan.LetterTooLong, "letterpdf.RenderReport", nil, "pages", itoa(rows/40), "max", itoa(maxReportRows/40))
 	}
-	t := &reportSheet{letterSheet: &letterSheet{sheet: newSheet(d.Office.Paper, d.Office, r.serif, d.Title, d.Date), r: r, st: style{105, 13 * pt, 4 * pt}, set: setter{r.serif, 105}}}
-	t.left, t.wide = mm(20), t.sheet.width-mm(36)
-	t.page = t.newPage()
+	t := &reportSheet{r.newListSheet(d.Office, d.Title, d.Date, style{105, 13 * pt, 4 * pt})}
 	if err := t.draw(d); err != nil {
 		return nil, err
 	}
 	for i, p := range t.pages {
-		if err := t.reportFoot(p, i, d); err != nil {
+		if err := t.foot(p, i, catalog.Run{Text: flat(d.Foot), Source: "foot"}, d.Office.Practice); err != nil {
 			return nil, err
 		}
 	}
@@ -64,7 +62,7 @@ func (r *Renderer) RenderReport(d Report) ([]byte, error) {
 }
 
 // reportSheet is a report being laid out.
-type reportSheet struct{ *letterSheet }
+type reportSheet struct{ *listSheet }
 
 func (t *reportSheet) draw(d Report) error {
 	if err := t.head(d.Office); err != nil {
@@ -109,16 +107,6 @@ func (t *reportSheet) printable(text string, bold bool) string {
 		}
 		return r
 	}, text)
-}
-
-// room makes sure that height fits on the page, or begins another.
-func (t *reportSheet) room(height mp) bool {
-	if t.y+height <= t.height-mm(24) {
-		return true
-	}
-	t.page = t.newPage()
-	t.y = mm(18)
-	return false
 }
 
 func (t *reportSheet) paragraphs(list []string) error {
@@ -175,8 +163,6 @@ func (t *reportSheet) section(s ReportSection) error {
 	return nil
 }
 
-func (t *reportSheet) small() setter { return setter{t.typ, 90} }
-
 func (t *reportSheet) headRow(columns []ReportColumn, heads bool) error {
 	t.page.rule(t.left, t.y, t.wide, 800)
 	if !heads {
@@ -195,34 +181,23 @@ func (t *reportSheet) headRow(columns []ReportColumn, heads bool) error {
 
 // cells sets one row, on a new page under the heads when this one is full.
 func (t *reportSheet) cells(columns []ReportColumn, row []string, heads, bold bool) error {
-	set := make([][]line, len(columns))
-	tall := 1
+	runs, shares := make([]catalog.Run, len(columns)), make([]int, len(columns))
 	for i, c := range columns {
-		text := ""
+		runs[i], shares[i] = catalog.Run{Bold: bold, Source: "report"}, c.Share
 		if i < len(row) {
-			text = t.printable(row[i], bold)
+			runs[i].Text = t.printable(row[i], bold)
 		}
-		lines, err := t.small().lines([]catalog.Run{{Text: text, Bold: bold, Source: "report"}}, t.wide*mp(c.Share)/1000-6*pt)
-		if err != nil {
-			return err
-		}
-		set[i] = lines
-		tall = max(tall, len(lines))
 	}
-	height := dayLeading*mp(tall) + 5*pt
-	if !t.room(height) {
+	broken, err := t.breakRow(runs, shares, 5*pt)
+	if err != nil {
+		return err
+	}
+	if !t.room(broken.height) {
 		if err := t.headRow(columns, heads); err != nil {
 			return err
 		}
 	}
-	x := t.left
-	for i, lines := range set {
-		for k, l := range lines {
-			t.small().place(t.page, l, x+2*pt, t.y+10*pt+1000+dayLeading*mp(k), 0, false)
-		}
-		x += t.wide * mp(columns[i].Share) / 1000
-	}
-	t.y += height
+	t.putRow(broken, 10*pt+1000)
 	return nil
 }
 
@@ -241,27 +216,5 @@ func (t *reportSheet) signed(d Report) error {
 	}
 	who.draw(t.page, t.y)
 	name.draw(t.page, t.y+2*t.st.leading+36*pt)
-	return nil
-}
-
-func (t *reportSheet) reportFoot(p *page, i int, d Report) error {
-	top := t.height - mm(19)
-	p.rule(t.left, top, t.wide, 500)
-	count := "halaman " + itoa(i+1) + " dari " + itoa(len(t.pages))
-	w, err := t.small().one(p, count, false, "", func(width mp) (mp, mp) { return t.left + t.wide - width, top + 12*pt })
-	if err != nil {
-		return err
-	}
-	fine := setter{t.typ, 80}
-	lines, err := fine.lines([]catalog.Run{{Text: flat(d.Foot), Source: "foot"}}, t.wide-w-14*pt)
-	if err != nil {
-		return err
-	}
-	for k, l := range lines {
-		fine.place(p, l, t.left, top+12*pt+10*pt*mp(k), 0, false)
-	}
-	if d.Office.Practice {
-		return t.stamp(p, practiceWords, func(width mp) mp { return t.left + (t.wide-width)/2 })
-	}
 	return nil
 }
