@@ -1,19 +1,15 @@
 package store
 
 import (
-	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/dgraph-io/badger/v4"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 	"github.com/loket-kelurahan/loket/build/invent"
+	"github.com/loket-kelurahan/loket/build/theft"
 )
 
 func fuzzCipher(t *testing.T) cipher.Block {
@@ -42,17 +38,12 @@ func TestNothingReadable(t *testing.T) {
 	if err := s.SetNote(string(people[0].NIK), []byte(people[0].Name)); err != nil {
 		t.Fatal(err)
 	}
-	secrets := [][]byte{[]byte("0123456789abcdef")}
-	for i := range people {
-		for _, v := range []string{string(people[i].NIK), string(people[i].KK), people[i].Name} {
-			if len(v) >= 8 {
-				secrets = append(secrets, []byte(v))
-			}
-		}
-	}
+	var eye theft.Eye
+	eye.Add("0123456789abcdef")
+	eye.AddPeople(people)
 	err := s.view("test", func(r *reader) error {
 		return r.scan(nil, nil, false, func(k key, _ *badger.Item) (bool, error) {
-			if holds(k, secrets) {
+			if eye.Sees(k) {
 				t.Errorf("table %c: a key holds personal data", k[0])
 			}
 			return true, nil
@@ -61,41 +52,20 @@ func TestNothingReadable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scanFiles(t, dir, secrets, "open")
+	searchFiles(t, &eye, dir, "open")
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	scanFiles(t, dir, secrets, "closed")
+	searchFiles(t, &eye, dir, "closed")
 }
 
-func holds(data []byte, secrets [][]byte) bool {
-	return slices.ContainsFunc(secrets, func(secret []byte) bool { return bytes.Contains(data, secret) })
-}
-
-// scanFiles looks for every run of eight bytes of the secrets at once.
-func scanFiles(t *testing.T, dir string, secrets [][]byte, when string) {
+func searchFiles(t *testing.T, eye *theft.Eye, dir, when string) {
 	t.Helper()
-	starts := map[[8]byte][][]byte{}
-	for _, s := range secrets {
-		starts[[8]byte(s[:8])] = append(starts[[8]byte(s[:8])], s)
-	}
-	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		raw, err := os.ReadFile(path)
-		raw = bytes.TrimRight(raw, "\x00")
-		for i := 0; i+8 <= len(raw); i++ {
-			for _, s := range starts[[8]byte(raw[i:i+8])] {
-				if bytes.HasPrefix(raw[i:], s) {
-					t.Errorf("%s: personal data readable in %s", when, filepath.Base(path))
-					return nil
-				}
-			}
-		}
-		return err
-	})
+	found, err := eye.Search(dir)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(found.Open) > 0 || found.Files == 0 {
+		t.Errorf("%s: personal data readable in %q of %d files", when, found.Open, found.Files)
 	}
 }

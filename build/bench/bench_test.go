@@ -119,7 +119,7 @@ func TestWorkbook(t *testing.T) {
 	ctx := context.Background()
 	file := filepath.Join(t.TempDir(), "warga.xlsx")
 	people := invent.Residents(3, 500)
-	if err := writeWorkbook(file, people); err != nil {
+	if err := invent.WriteWorkbook(file, people); err != nil {
 		t.Fatal(err)
 	}
 	d, err := newDesk(ctx, t.TempDir(), 0, workday(lastDay(), -1))

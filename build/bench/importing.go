@@ -30,7 +30,7 @@ func measureImport(ctx context.Context, b *bench) error {
 	}
 	file := filepath.Join(b.workplace(), "warga.xlsx")
 	people := invent.Residents(seed, 27_000)
-	if err := writeWorkbook(file, people); err != nil {
+	if err := invent.WriteWorkbook(file, people); err != nil {
 		return err
 	}
 	var list []imported

@@ -44,6 +44,7 @@ var rooms = []room{
 	{"build/houselaw", "judges the others, so it knows none of them", nil},
 	{"build/pgrig", "starts a server; the driver stays with city/postgres", nil},
 	{"build/invent", "makes up people in the language's words; any test may use it, so it knows nothing else", []string{kelurahan}},
+	{"build/theft", "reads files as a thief would; any room's tests may send him, so he knows the language only", []string{kelurahan}},
 	{"build/desk", "a made-up counter for the tests of courier and city; it stands between them, so it knows what both speak", []string{kelurahan, "backend/register", "backend/seal", "backend/wire", "backend/courier", "build/invent"}},
 	{"build/window/...", "drives the finished window from outside", []string{kelurahan, "hardware/...", "build/..."}},
 	{"build/practice/...", "a whole office and city with made-up people", everything},
@@ -68,7 +69,7 @@ var (
 
 // rigs are what any room's own tests may use. Their results are never linked
 // into a program.
-var rigs = []string{"build/pgrig", "build/invent", "build/desk"}
+var rigs = []string{"build/pgrig", "build/invent", "build/theft", "build/desk"}
 
 // forbiddenNames say nothing about what is inside, so everything ends up in them.
 var forbiddenNames = []string{
