@@ -1,6 +1,6 @@
 // A PC that is no counter yet, and the office that was set up on it a moment ago.
 import { look } from './look';
-import { expect, play, test } from './scene';
+import { expect, goTo, play, signIn, signOut, test } from './scene';
 
 test.describe('kosong', () => {
   test.describe.configure({ mode: 'serial' });
@@ -13,5 +13,58 @@ test.describe('kosong', () => {
     await page.keyboard.press('Control+Enter');
     await expect(page.getByText('Ada masalah')).toBeVisible();
     await look(page, 'pasang-salah');
+  });
+
+  test('an office, its lurah and its first supervisor @picture', async () => {
+    const { page } = stage;
+    await page.locator('#pasang-area').fill('Oesapa –');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('Jalan Adisucipto, Oesapa');
+    await page.locator('[id="pasang-lurah.name"]').fill('Drs. Alexander Lay');
+    await page.locator('[id="pasang-supervisor.name"]').fill('Alexander Lay');
+    for (const id of ['pin', 'again']) await page.locator(`[id="pasang-supervisor.${id}"]`).fill('902113');
+    await look(page, 'pasang-terisi');
+    await page.keyboard.press('Control+Enter');
+  });
+
+  test('the recovery key is shown, and asked back from the paper @picture', async () => {
+    const { page } = stage;
+    const key = page.locator('.key');
+    await expect(key).toBeVisible({ timeout: 20_000 });
+    const text = (await key.getAttribute('aria-label'))!;
+    expect(text).toMatch(/^AGE-SECRET-KEY-PQ-1/);
+    await look(page, 'pasang-kunci');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.locator('#kunci-0')).toBeFocused();
+    await expect(key).toHaveCount(0);
+    // Somebody who wrote nothing down does not come further.
+    await page.keyboard.type('AAAAAA');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.locator('#kunci-0-salah')).toBeVisible();
+    await look(page, 'pasang-kunci-salah');
+    for (const n of [0, 1]) {
+      const at = Number(/\d+/.exec(await page.locator(`label[for=kunci-${n}]`).innerText())![0]);
+      await page.locator(`#kunci-${n}`).fill(text.slice((at - 1) * 6, at * 6).toLowerCase());
+    }
+    await page.keyboard.press('Control+Enter');
+    await expect(page.locator('#pin')).toBeFocused();
+    await page.keyboard.type('902113');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('nav a[aria-current]')).toBeVisible();
+    await look(page, 'setujui-kantor-baru');
+  });
+
+  test('the first operator is enrolled, and chooses a PIN of his own @picture', async () => {
+    const { page } = stage;
+    await goTo(page, 'perangkat');
+    await page.getByRole('radio', { name: 'Petugas' }).check({ force: true });
+    await page.getByRole('button', { name: 'Tambah petugas' }).click();
+    await page.locator('#petugas-name').fill('Maria Ndun');
+    for (const id of ['pin', 'again']) await page.locator(`#petugas-${id}`).fill('582046');
+    await page.keyboard.press('Control+S');
+    await expect(page.locator('main li', { hasText: 'Maria Ndun' })).toBeVisible();
+    await look(page, 'perangkat-petugas');
+    await signOut(page);
+    await signIn(page, { name: 'Maria Ndun', pin: '582046' });
   });
 });

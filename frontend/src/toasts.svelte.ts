@@ -7,6 +7,8 @@ export interface Toast {
   tone: 'go' | 'wait' | 'stop';
   sentence: string;
   remedy: string;
+  /** What it is about: one word about a thing takes the place of the last. */
+  about?: string;
 }
 
 /** How long good news stays, in ms. */
@@ -16,8 +18,9 @@ class Toasts {
   list = $state.raw<Toast[]>([]);
   #last = 0;
 
-  good(sentence: string): void {
-    const id = this.#add('go', sentence, '');
+  good(sentence: string, about = ''): void {
+    if (about) this.forget(about);
+    const id = this.#add('go', sentence, '', about);
     setTimeout(() => this.drop(id), stay);
   }
 
@@ -35,16 +38,22 @@ class Toasts {
     this.list = this.list.filter((t) => t.id !== id);
   }
 
+  /** Takes away what was said about a thing that has passed. */
+  forget(about: string): void {
+    const list = untrack(() => this.list);
+    if (list.some((t) => t.about === about)) this.list = list.filter((t) => t.about !== about);
+  }
+
   clear(): void {
     this.list = [];
   }
 
-  #add(tone: Toast['tone'], sentence: string, remedy: string): number {
+  #add(tone: Toast['tone'], sentence: string, remedy: string, about = ''): number {
     const list = untrack(() => this.list);
     const same = list.find((t) => t.sentence === sentence && t.tone === tone);
     if (same) return same.id;
     this.#last += 1;
-    this.list = [...list.slice(-2), { id: this.#last, tone, sentence, remedy }];
+    this.list = [...list.slice(-2), { id: this.#last, tone, sentence, remedy, about }];
     return this.#last;
   }
 }

@@ -70,7 +70,7 @@ export const layani = {
   suratTerdahulu: 'Surat terdahulu yang sejenis',
   syarat: 'Syarat asli sudah dilihat',
   syaratOpsional: 'bila ada',
-  syaratDilihat: (syarat: string) => `${syarat}: aslinya sudah dilihat.`,
+  syaratDilihat: (syarat: string[]) => `Aslinya sudah dilihat: ${syarat.join(', ')}.`,
   syaratLepas: (syarat: string) => `${syarat}: tandanya dilepas.`,
   peringatan: 'Perlu dinyatakan',
   tetapLanjut: 'Sudah saya periksa, tetap dilanjutkan',

@@ -37,6 +37,11 @@ export const pasang = {
   salahMulai: 'Nomor harus angka 1 atau lebih.',
   kunciJudul: 'Kunci pemulihan kantor',
   kunciArti: 'Kunci ini hanya tampil sekarang, satu kali. Tulis di kertas dan simpan di lemari kelurahan. Tanpa kunci ini, data tidak dapat dibuka bila semua PIN terlupa.',
-  kunciDicatat: 'Sudah saya tulis dan cocokkan',
+  kunciDicatat: 'Sudah saya tulis',
+  kunciUji: 'Cocokkan dengan kertasnya',
+  kunciUjiArti: 'Kuncinya sekarang tertutup. Ketik dua kelompok huruf dari kertas yang baru ditulis.',
+  kunciKelompok: (n: number) => `Kelompok ke-${n}`,
+  kunciBeda: 'Tidak sama dengan kuncinya. Periksa tulisan di kertas.',
+  kunciLihat: 'Lihat kuncinya lagi',
   mulaiBekerja: 'Mulai bekerja',
 } as const;

@@ -61,3 +61,21 @@ const labels: Record<string, string> = {
   'supervisor.pin': `${pasang.penyelia}, ${pasang.pin}`, 'supervisor.again': `${pasang.penyelia}, ${pasang.pinUlang}`,
   'clerk.nip': `${pasang.operator}, ${pasang.nip}`, 'clerk.pin': `${pasang.operator}, ${pasang.pin}`, 'clerk.again': `${pasang.operator}, ${pasang.pinUlang}`,
 };
+
+/** The recovery key in groups of six: what is copied by hand is copied in pieces. */
+export const groupsOf = (key: string): string[] => key.match(/.{1,6}/g) ?? [];
+
+// What every key begins with says nothing about whether this one was written down.
+const alike = 'AGE-SECRET-KEY-PQ-1'.length;
+
+/** Two groups, counted from 1, that prove the paper; chance gives 0 to below 1. */
+export function groupsToAsk(groups: string[], chance: () => number): [number, number] {
+  const from = Math.ceil(alike / 6);
+  const among = groups.map((_, i) => i + 1).slice(from);
+  const draw = () => among.splice(Math.floor(chance() * among.length), 1)[0] ?? 1;
+  const [a, b] = [draw(), draw()];
+  return a < b ? [a, b] : [b, a];
+}
+
+/** Whether what was typed off the paper is the group. */
+export const sameGroup = (typed: string, group: string | undefined): boolean => typed.replace(/\s/g, '').toUpperCase() === group;
