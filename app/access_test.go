@@ -52,7 +52,7 @@ func access() map[string]string {
 		"Today.Day": officers, "Today.PrintPage": officers,
 
 		"Devices.State": officers, "Devices.ChoosePrinter": officers, "Devices.ChooseReader": officers, "Devices.TestPrint": officers,
-		"Devices.SaveOffice": deciders, "Devices.OnDuty": officers, "Devices.Enrol": deciders, "Devices.Dismiss": deciders,
+		"Devices.SaveOffice": deciders, "Devices.PreviewOffice": officers, "Devices.OnDuty": officers, "Devices.Enrol": deciders, "Devices.Dismiss": deciders,
 		"Devices.ResetPIN": supervisor, "Devices.TapCard": officers, "Devices.LiftCard": officers, "Devices.AcceptClock": supervisor,
 
 		"Kinds.List": officers, "Kinds.Open": officers, "Kinds.Check": officers, "Kinds.Propose": officers, "Kinds.Revert": officers,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/loket-kelurahan/loket/app"
@@ -19,7 +20,7 @@ func (d *desk) kindCommands() map[string]command {
 	return map[string]command{
 		"kind-list": d.kindList, "edit": d.edit, "edit-field": d.editField, "edit-words": d.editWords, "edit-title": d.editTitle, "edit-code": d.editCode,
 		"propose": d.propose, "adopt": d.adopt, "reject-kind": d.rejectKind, "versions": d.versions, "revert": d.revert,
-		"retire": d.retire, "restore-kind": d.restoreKind, "take-offers": d.takeOffers, "same-bytes": d.sameBytes,
+		"retire": d.retire, "restore-kind": d.restoreKind, "take-offers": d.takeOffers, "preview-office": d.previewOffice, "same-bytes": d.sameBytes,
 		"export-kinds": d.exportKinds, "try-kinds": d.tryKinds, "import-kinds": d.importKinds,
 	}
 }
@@ -123,7 +124,7 @@ func (d *desk) proposal(code string) (app.KindDecision, error) {
 }
 
 // adopt looks at the two versions beside one another and brings the new one
-// into force.
+// into force on a PIN: adopt KIND [PIN].
 func (d *desk) adopt(args []string) (string, error) {
 	r, err := d.proposal(args[0])
 	if err != nil {
@@ -131,6 +132,10 @@ func (d *desk) adopt(args []string) (string, error) {
 	}
 	if _, err := d.app.Kinds.Compare(app.CompareRequest{Code: r.Code, New: r.Version}); err != nil {
 		return "", err
+	}
+	r.PIN = d.pin()
+	if len(args) > 1 {
+		r.PIN = args[1]
 	}
 	_, err = d.app.Kinds.Approve(r)
 	return "", err
@@ -176,8 +181,46 @@ func (d *desk) restoreKind(args []string) (string, error) {
 }
 
 func (d *desk) takeOffers(args []string) (string, error) {
-	_, err := d.app.Kinds.TakeOffers(app.OffersRequest{Origin: args[0], Codes: args[1:]})
+	_, err := d.app.Kinds.TakeOffers(app.OffersRequest{Origin: args[0], Codes: args[1:], PIN: d.pin()})
 	return "", err
+}
+
+// previewOffice draws the office's sheet with other settings: preview-office
+// KEY=VALUE …, of address, paper, pattern, left, size.
+func (d *desk) previewOffice(args []string) (string, error) {
+	state, err := d.app.Devices.State()
+	if err != nil {
+		return "", err
+	}
+	f := state.Office
+	for _, arg := range args {
+		key, value, _ := strings.Cut(arg, "=")
+		n, _ := strconv.Atoi(value) // of left and size only
+		switch key {
+		case "address":
+			f.Address = value
+		case "paper":
+			f.Paper = value
+		case "pattern":
+			f.Pattern = value
+		case "left":
+			f.Sheet.Left = n
+		case "size":
+			f.Sheet.Size = n
+		}
+	}
+	v, err := d.app.Devices.PreviewOffice(f)
+	if err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	for _, p := range v.Problems {
+		fmt.Fprintf(&out, "masalah %s: %s %s\n", p.Field, p.Sentence, p.Remedy)
+	}
+	if v.PreviewURL != "" {
+		fmt.Fprintf(&out, "contoh %s %d halaman, nomor %s\n", v.Title, v.Pages, v.Number)
+	}
+	return out.String(), nil
 }
 
 // sameBytes renders a letter again: it must be what was issued, to the byte.

@@ -48,20 +48,6 @@ func (c *Core) devices(ctx context.Context, by kelurahan.Officer) (DevicesView, 
 	return v, nil
 }
 
-func officeForm(p *kelurahan.Office, counter kelurahan.CounterCode, day kelurahan.Date) OfficeForm {
-	f := OfficeForm{Address: p.Address, Contact: p.Contact, Paper: p.Paper, Pattern: p.Pattern, Short: p.Short, Signers: []SignerView{}, Sheet: SheetForm(p.Sheet)}
-	duty, _ := p.Signer()
-	for _, s := range p.Signers {
-		f.Signers = append(f.Signers, SignerView{
-			Key: s.Key, Name: s.Name, NIP: s.NIP, Rank: s.Rank, Title: s.Title, As: s.As, Over: s.Over, Duty: s.Key == duty.Key,
-		})
-	}
-	if sample, err := kelurahan.FormatNumber(p.Pattern, "400.12.2.1", p, counter, 577, day); err == nil {
-		f.Sample = sample
-	}
-	return f
-}
-
 // ChoosePrinter makes a queue the one letters go to.
 func (d *Devices) ChoosePrinter(r NameRequest) (DevicesView, error) {
 	return d.then("Devices.ChoosePrinter", signedIn, func(context.Context, kelurahan.Officer) error { return d.c.Printer.Choose(r.Name) })
@@ -90,21 +76,6 @@ func (d *Devices) TestPrint() (PrintView, error) {
 	return call(d.c, "Devices.TestPrint", signedIn, func(ctx context.Context, by kelurahan.Officer) (PrintView, error) {
 		sheet, err := d.c.Office.PrintTest(ctx, by)
 		return d.c.sheetView(sheet), err
-	})
-}
-
-// SaveOffice changes the letterhead, the paper, the number pattern and the
-// officials. Codes: role-refused, number-invalid, field-required.
-func (d *Devices) SaveOffice(f OfficeForm) (DevicesView, error) {
-	return d.then("Devices.SaveOffice", deciding, func(ctx context.Context, by kelurahan.Officer) error {
-		return d.c.Office.Configure(ctx, by, func(p *kelurahan.Office) {
-			p.Address, p.Contact, p.Paper, p.Pattern, p.Short = f.Address, f.Contact, f.Paper, f.Pattern, f.Short
-			p.Sheet = kelurahan.SheetSettings(f.Sheet)
-			p.Signers = p.Signers[:0:0]
-			for i, s := range f.Signers {
-				p.Signers = append(p.Signers, signerOf(s, "pejabat-"+string(rune('a'+i))))
-			}
-		})
 	})
 }
 

@@ -69,11 +69,11 @@ func (k *Kinds) then(op string, need access, f func(context.Context, kelurahan.O
 	})
 }
 
-// Approve brings a proposed version into force. Codes: role-refused,
-// kind-own-proposal, not-allowed-now.
+// Approve brings a proposed version into force on a supervisor's PIN. Codes: role-refused,
+// kind-own-proposal, not-allowed-now, pin-wrong, pin-locked.
 func (k *Kinds) Approve(r KindDecision) (KindsView, error) {
 	return k.then("Kinds.Approve", supervising, func(ctx context.Context, by kelurahan.Officer) error {
-		return k.c.Office.AdoptKind(ctx, by, kelurahan.KindCode(r.Code), r.Version)
+		return k.c.Office.AdoptKind(ctx, by, kelurahan.KindCode(r.Code), r.Version, []byte(r.PIN))
 	})
 }
 
@@ -99,9 +99,10 @@ func (k *Kinds) Restore(r KindDecision) (KindsView, error) {
 }
 
 // TakeOffers brings what the program or the city offers into force, in one act.
+// Codes: role-refused, not-found, pin-wrong, pin-locked.
 func (k *Kinds) TakeOffers(r OffersRequest) (KindsView, error) {
 	return k.then("Kinds.TakeOffers", supervising, func(ctx context.Context, by kelurahan.Officer) error {
-		return k.c.Office.TakeOffers(ctx, by, kelurahan.Origin(r.Origin), kindCodes(r.Codes))
+		return k.c.Office.TakeOffers(ctx, by, kelurahan.Origin(r.Origin), kindCodes(r.Codes), []byte(r.PIN))
 	})
 }
 

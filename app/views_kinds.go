@@ -139,6 +139,7 @@ type KindDecision struct {
 	Code    string `json:"code"`
 	Version string `json:"version"`
 	Reason  string `json:"reason"`
+	PIN     string `json:"pin"` // the supervisor's own, to adopt
 }
 
 // KindVersionRow is a version that is or was in force.
@@ -158,6 +159,7 @@ type KindVersionRow struct {
 type OffersRequest struct {
 	Origin string   `json:"origin"`
 	Codes  []string `json:"codes"`
+	PIN    string   `json:"pin"` // the supervisor's own
 }
 
 // KindFileRequest names a file of kinds and the kinds meant; path "" = ask.

@@ -294,6 +294,17 @@ type OfficeForm struct {
 	Signers []SignerView `json:"signers"`
 	Sample  string       `json:"sample"` // a number by this pattern
 	Sheet   SheetForm    `json:"sheet"`
+	Arms    string       `json:"arms"` // PNG in base64, at most 64 KiB of it; "" = none
+}
+
+// OfficeCheckView says whether letters could be issued under an OfficeForm, and
+// shows an invented letter.
+type OfficeCheckView struct {
+	Problems   []Problem `json:"problems"`
+	PreviewURL string    `json:"previewUrl"` // "" where it cannot be drawn
+	Pages      int       `json:"pages"`
+	Title      string    `json:"title"`  // of the kind that was drawn
+	Number     string    `json:"number"` // as the pattern writes it
 }
 
 // SheetForm is the office's own measures of a letter; 0 and "" = as the program

@@ -187,11 +187,9 @@ func (o *Office) Release(ctx context.Context, by kelurahan.Officer, id kelurahan
 		if rec.Held.By == by.ID {
 			return nil, kelurahan.E(kelurahan.SelfApproval, "office.Release", nil, "number", "ini")
 		}
-		signer, err := o.keyring.Signer(by.ID.String(), pin)
-		if err != nil {
+		if err := o.ownPIN(by, pin); err != nil {
 			return nil, err
 		}
-		signer.Wipe()
 		return o.issueHeld(b, rec.Held, by.ID, &out)
 	})
 	if err != nil {

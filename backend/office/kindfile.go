@@ -242,9 +242,10 @@ func (b *books) openCityKinds(sealed []byte) ([]*catalog.Kind, error) {
 }
 
 // TakeOffers brings what the city or the program offers into force, all in one
-// act: the kinds named, or all that put no words of the office aside.
-// Errors: role-refused, not-found where nothing is offered.
-func (o *Office) TakeOffers(ctx context.Context, by kelurahan.Officer, origin kelurahan.Origin, codes []kelurahan.KindCode) error {
+// act on a supervisor's PIN: the kinds named, or all that put no words of the
+// office aside.
+// Errors: role-refused, not-found where nothing is offered, pin-wrong, pin-locked.
+func (o *Office) TakeOffers(ctx context.Context, by kelurahan.Officer, origin kelurahan.Origin, codes []kelurahan.KindCode, pin []byte) error {
 	return o.adopt(ctx, by, func(b *books) ([]*catalog.Kind, []kelurahan.Event, error) {
 		if err := kelurahan.PermitProposal(kelurahan.ProposalOpen, by.Role, kelurahan.ActAdopt); err != nil {
 			return nil, nil, err
@@ -265,6 +266,6 @@ func (o *Office) TakeOffers(ctx context.Context, by kelurahan.Officer, origin ke
 		if len(events) == 0 {
 			return nil, nil, kelurahan.E(kelurahan.NotFound, "office.TakeOffers", nil)
 		}
-		return kinds, events, nil
+		return kinds, events, o.ownPIN(by, pin)
 	})
 }

@@ -155,10 +155,11 @@ func (b *books) saysTheSame(k *catalog.Kind, version string) bool {
 	return oldErr == nil && nowErr == nil && bytes.Equal(old.File(), now.File())
 }
 
-// AdoptKind brings a proposed version into force: a supervisor, and not the one
-// who proposed it. Letters of earlier versions stay what they are.
-// Errors: not-found, not-allowed-now, role-refused, kind-own-proposal.
-func (o *Office) AdoptKind(ctx context.Context, by kelurahan.Officer, code kelurahan.KindCode, version string) error {
+// AdoptKind brings a proposed version into force: a supervisor with his own PIN,
+// and not the one who proposed it. Letters of earlier versions stay what they are.
+// Errors: not-found, not-allowed-now, role-refused, kind-own-proposal, pin-wrong,
+// pin-locked.
+func (o *Office) AdoptKind(ctx context.Context, by kelurahan.Officer, code kelurahan.KindCode, version string, pin []byte) error {
 	return o.adopt(ctx, by, func(b *books) ([]*catalog.Kind, []kelurahan.Event, error) {
 		r := b.store.KindRecord(code)
 		p, err := r.Find(version)
@@ -172,9 +173,23 @@ func (o *Office) AdoptKind(ctx context.Context, by kelurahan.Officer, code kelur
 		if err != nil {
 			return nil, nil, err
 		}
+		if err := o.ownPIN(by, pin); err != nil {
+			return nil, nil, err
+		}
 		ev := kelurahan.KindAdopted{Kind: code, Version: version, File: kind.File, Origin: p.Origin}
 		return []*catalog.Kind{kind}, []kelurahan.Event{ev}, nil
 	})
+}
+
+// ownPIN asks the keyring whether the PIN is the officer's: a desk left open
+// must not bring words into force. Errors: pin-wrong, pin-locked.
+func (o *Office) ownPIN(by kelurahan.Officer, pin []byte) error {
+	signer, err := o.keyring.Signer(by.ID.String(), pin)
+	if err != nil {
+		return err
+	}
+	signer.Wipe()
+	return nil
 }
 
 // adopt is an act that brings kinds into force.

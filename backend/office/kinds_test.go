@@ -3,6 +3,9 @@ package office_test
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
@@ -47,12 +50,18 @@ func TestAKindIsChanged(t *testing.T) {
 	if got := w.issue(maria, w.usaha(maria, 4)); got.Record.Issued.Letter.KindVersion != base {
 		t.Error("a proposed version was used before anybody approved it")
 	}
-	wantCode(t, "a clerk adopts", w.office.AdoptKind(t.Context(), maria, "sku", kind.Version), kelurahan.RoleRefused)
+	wantCode(t, "a clerk adopts", w.office.AdoptKind(t.Context(), maria, "sku", kind.Version, w.pinOf(clerk)), kelurahan.RoleRefused)
 	alexander := w.signIn(boss)
-	if err := w.office.AdoptKind(t.Context(), alexander, "sku", kind.Version); err != nil {
+	wantCode(t, "a wrong PIN", w.office.AdoptKind(t.Context(), alexander, "sku", kind.Version, []byte("999111")), kelurahan.PINWrong)
+	wantCode(t, "no PIN", w.office.AdoptKind(t.Context(), alexander, "sku", kind.Version, nil), kelurahan.FieldRequired)
+	wantCode(t, "somebody else's PIN", w.office.AdoptKind(t.Context(), alexander, "sku", kind.Version, w.pinOf(boss2)), kelurahan.PINWrong)
+	if s, err := w.office.KindState("sku"); err != nil || s.Kind.Version != base {
+		t.Errorf("in force without a PIN: %v", err)
+	}
+	if err := w.office.AdoptKind(t.Context(), alexander, "sku", kind.Version, w.pinOf(boss)); err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, "twice", w.office.AdoptKind(t.Context(), alexander, "sku", kind.Version), kelurahan.NotAllowedNow)
+	wantCode(t, "twice", w.office.AdoptKind(t.Context(), alexander, "sku", kind.Version, w.pinOf(boss)), kelurahan.NotAllowedNow)
 	after := w.issue(maria, w.usaha(maria, 5))
 	if l := after.Record.Issued.Letter; l.KindVersion != kind.Version || l.Title != "Surat Keterangan Tempat Usaha" {
 		t.Errorf("issued under %s as %q", l.KindVersion, l.Title)
@@ -72,6 +81,9 @@ func TestAKindIsChanged(t *testing.T) {
 		t.Errorf("oldest %+v", v)
 	}
 }
+
+// pinOf is somebody's PIN as he types it.
+func (w *world) pinOf(name string) []byte { return []byte(w.pins[name]) }
 
 // again closes the office and opens it as the next morning does.
 func (w *world) again() {
@@ -103,13 +115,13 @@ func TestNobodyApprovesHisOwnWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, "his own", w.office.AdoptKind(t.Context(), alexander, "sku", kind.Version), kelurahan.KindOwn)
+	wantCode(t, "his own", w.office.AdoptKind(t.Context(), alexander, "sku", kind.Version, w.pinOf(boss)), kelurahan.KindOwn)
 	wantCode(t, "no reason", w.office.RejectKind(t.Context(), alexander, "sku", kind.Version, ""), kelurahan.ReasonRequired)
 	debora := w.signIn(boss2)
 	if err := w.office.RejectKind(t.Context(), debora, "sku", kind.Version, "belum perlu"); err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, "after the no", w.office.AdoptKind(t.Context(), debora, "sku", kind.Version), kelurahan.NotAllowedNow)
+	wantCode(t, "after the no", w.office.AdoptKind(t.Context(), debora, "sku", kind.Version, w.pinOf(boss2)), kelurahan.NotAllowedNow)
 	if n := w.office.WaitingKinds(); n != 0 {
 		t.Errorf("%d wait", n)
 	}
@@ -155,7 +167,7 @@ func TestAnOldVersionComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	alexander := w.signIn(boss)
-	if err := w.office.AdoptKind(t.Context(), alexander, "sku", kind.Version); err != nil {
+	if err := w.office.AdoptKind(t.Context(), alexander, "sku", kind.Version, w.pinOf(boss)); err != nil {
 		t.Fatal(err)
 	}
 	first, err := w.office.KindFile("sku", base)
@@ -165,7 +177,7 @@ func TestAnOldVersionComesBack(t *testing.T) {
 	if _, err := w.office.Propose(t.Context(), maria, office.NewKind{File: first, Base: kind.Version, Note: "kembali"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.office.AdoptKind(t.Context(), alexander, "sku", base); err != nil {
+	if err := w.office.AdoptKind(t.Context(), alexander, "sku", base, w.pinOf(boss)); err != nil {
 		t.Fatal(err)
 	}
 	w.again()
@@ -212,7 +224,7 @@ func TestKindsGoFromOfficeToOffice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := one.office.AdoptKind(t.Context(), one.signIn(boss), "sku", kind.Version); err != nil {
+	if err := one.office.AdoptKind(t.Context(), one.signIn(boss), "sku", kind.Version, one.pinOf(boss)); err != nil {
 		t.Fatal(err)
 	}
 	out, err := one.office.ExportKinds([]kelurahan.KindCode{"sku", "domisili"})
@@ -231,7 +243,7 @@ func TestKindsGoFromOfficeToOffice(t *testing.T) {
 	if err != nil || n != 1 {
 		t.Fatalf("%d proposed, %v", n, err)
 	}
-	if err := two.office.AdoptKind(t.Context(), two.signIn(boss), "sku", kind.Version); err != nil {
+	if err := two.office.AdoptKind(t.Context(), two.signIn(boss), "sku", kind.Version, two.pinOf(boss)); err != nil {
 		t.Fatal(err)
 	}
 	if s, err := two.office.KindState("sku"); err != nil || s.Origin != kelurahan.OriginFile {
@@ -250,9 +262,10 @@ func TestTheCitysCatalogue(t *testing.T) {
 	if err != nil || s.Offer == nil || s.Offer.Origin != kelurahan.OriginCity || s.Offer.Own {
 		t.Fatalf("%+v %v", s.Offer, err)
 	}
-	wantCode(t, "a clerk", w.office.TakeOffers(t.Context(), maria, kelurahan.OriginCity, nil), kelurahan.RoleRefused)
+	wantCode(t, "a clerk", w.office.TakeOffers(t.Context(), maria, kelurahan.OriginCity, nil, w.pinOf(clerk)), kelurahan.RoleRefused)
 	alexander := w.signIn(boss)
-	if err := w.office.TakeOffers(t.Context(), alexander, kelurahan.OriginCity, nil); err != nil {
+	wantCode(t, "a wrong PIN", w.office.TakeOffers(t.Context(), alexander, kelurahan.OriginCity, nil, []byte("999111")), kelurahan.PINWrong)
+	if err := w.office.TakeOffers(t.Context(), alexander, kelurahan.OriginCity, nil, w.pinOf(boss)); err != nil {
 		t.Fatal(err)
 	}
 	if s, err = w.office.KindState("sku"); err != nil || s.Origin != kelurahan.OriginCity || s.Offer != nil {
@@ -314,5 +327,67 @@ func TestTheSheetOfTheOffice(t *testing.T) {
 	w.sameBytes(after)
 	if before.Record.Issued.Letter.OfficeRev == after.Record.Issued.Letter.OfficeRev {
 		t.Error("the measures changed and the revision did not")
+	}
+}
+
+// TestAProfileIsSeenBeforeItCounts: the preview says what Configure would say,
+// and writes nothing.
+func TestAProfileIsSeenBeforeItCounts(t *testing.T) {
+	w := newWorld(t)
+	alexander := w.signIn(boss)
+	drawn := func(change func(*kelurahan.Office)) office.ProfilePreview {
+		t.Helper()
+		p, err := w.office.PreviewProfile(change)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	var square bytes.Buffer
+	if err := png.Encode(&square, image.NewGray(image.Rect(0, 0, 40, 40))); err != nil {
+		t.Fatal(err)
+	}
+	now := drawn(func(*kelurahan.Office) {})
+	if !bytes.HasPrefix(now.PDF, []byte("%PDF")) || now.Pages != 1 || now.Kind == nil {
+		t.Errorf("%d bytes, %d pages of %v", len(now.PDF), now.Pages, now.Kind)
+	}
+	for name, change := range map[string]func(*kelurahan.Office){
+		"address": func(p *kelurahan.Office) { p.Address = "Jalan Lain No. 1" },
+		"paper":   func(p *kelurahan.Office) { p.Paper = "F4" },
+		"margin":  func(p *kelurahan.Office) { p.Sheet.Left = 40 },
+		"size":    func(p *kelurahan.Office) { p.Sheet.Size = 130 },
+		"face":    func(p *kelurahan.Office) { p.Sheet.Face = "sans" },
+		"arms":    func(p *kelurahan.Office) { p.Arms = square.Bytes() },
+		"pattern": func(p *kelurahan.Office) { p.Pattern = "{urut:5}/{loket}/{tahun}" },
+	} {
+		if bytes.Equal(drawn(change).PDF, now.PDF) {
+			t.Errorf("%s: the same sheet", name)
+		}
+	}
+	if got := drawn(func(p *kelurahan.Office) { p.Pattern = "{urut:5}/{loket}/{tahun}" }).Number; got != "00577/A/2026" {
+		t.Errorf("number %q", got)
+	}
+	profile, err := w.office.Profile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		change func(*kelurahan.Office)
+		field  string
+	}{
+		"pattern": {func(p *kelurahan.Office) { p.Pattern = "{urut" }, "pattern"},
+		"margin":  {func(p *kelurahan.Office) { p.Sheet.Left = 2 }, "sheet.left"},
+		"address": {func(p *kelurahan.Office) { p.Address = "" }, "address"},
+		"arms":    {func(p *kelurahan.Office) { p.Arms = []byte("GIF89a") }, "arms"},
+	} {
+		_, err := w.office.PreviewProfile(c.change)
+		var e *kelurahan.Error
+		if !errors.As(err, &e) || e.Field != c.field {
+			t.Errorf("%s: %v", name, err)
+		}
+		wantCode(t, name+" kept", w.office.Configure(t.Context(), alexander, c.change), kelurahan.CodeOf(err))
+	}
+	if p, err := w.office.Profile(); err != nil || p.Revision != profile.Revision {
+		t.Errorf("revision %d, was %d: %v", p.Revision, profile.Revision, err)
 	}
 }

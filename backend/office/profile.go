@@ -73,18 +73,11 @@ func (o *Office) OnDuty(ctx context.Context, by kelurahan.Officer, key string) e
 
 func (o *Office) configure(ctx context.Context, by kelurahan.Officer, change func(*kelurahan.Office)) error {
 	return o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
-		old, err := b.profile()
+		p, err := b.changedProfile(change)
 		if err != nil {
 			return nil, err
 		}
-		p := *old
-		p.Signers = slices.Clone(old.Signers)
-		change(&p)
-		p.Revision = old.Revision + 1
-		if err := CheckProfile(&p, b.counter); err != nil {
-			return nil, err
-		}
-		return []kelurahan.Event{kelurahan.OfficeConfigured{Office: p}}, nil
+		return []kelurahan.Event{kelurahan.OfficeConfigured{Office: *p}}, nil
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/letterpdf"
 	"github.com/loket-kelurahan/loket/backend/register"
 	"github.com/loket-kelurahan/loket/backend/seal"
 )
@@ -149,8 +150,10 @@ func CheckProfile(p *kelurahan.Office, c kelurahan.CounterCode) error {
 	if _, err := p.Signer(); err != nil {
 		return err
 	}
-	if err := p.Sheet.Check(); err != nil {
-		return err
+	if len(p.Arms) > 0 {
+		if err := letterpdf.CheckArms(p.Arms); err != nil {
+			return err
+		}
 	}
 	_, err := kelurahan.FormatNumber(p.Pattern, "400", p, c, 1, kelurahan.MakeDate(2026, 1, 1))
 	return err

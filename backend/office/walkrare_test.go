@@ -77,7 +77,11 @@ func (w *walker) changeKind() {
 	if want == "" && w.m.proposer == w.who.ID {
 		want = kelurahan.KindOwn
 	}
+	pin := w.pin(w.who)
+	if want == "" && w.chance(5) {
+		want, pin = kelurahan.PINWrong, "000111"
+	}
 	w.try("adopt kind", or(want, w.m.clock(today)), func() error {
-		return w.office.AdoptKind(w.ctx, w.who, code, w.m.proposed)
+		return w.office.AdoptKind(w.ctx, w.who, code, w.m.proposed, []byte(pin))
 	}, func() { w.m.kinds[code], w.m.proposed, w.m.day = w.m.proposed, "", today })
 }

@@ -79,6 +79,12 @@ test.describe('jenis', () => {
     await expect(page.locator('.desk img')).toHaveCount(2);
     await look(page, 'jenis-banding-lembar');
     await page.keyboard.press('a');
+    await page.locator('#pin').fill('111111');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('#pin-salah')).toBeVisible();
+    await look(page, 'jenis-sahkan');
+    await page.locator('#pin').fill(officers.lurah.pin);
+    await page.keyboard.press('Enter');
     await page.locator('#cari-jenis').fill('sktm');
     await expect(row('Surat Keterangan Tidak Mampu')).toContainText('diubah kantor');
     await row('Surat Keterangan Tidak Mampu').click();

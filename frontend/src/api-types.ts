@@ -744,6 +744,16 @@ export interface OfficeForm {
   signers: SignerView[];
   sample: string; // a number by this pattern
   sheet: SheetForm;
+  arms: string; // PNG in base64, at most 64 KiB of it; "" = none
+}
+
+/** OfficeCheckView says whether letters could be issued under an OfficeForm, and shows an invented letter. */
+export interface OfficeCheckView {
+  problems: Problem[];
+  previewUrl: string; // "" where it cannot be drawn
+  pages: number;
+  title: string; // of the kind that was drawn
+  number: string; // as the pattern writes it
 }
 
 /** SheetForm is the office's own measures of a letter; 0 and "" = as the program has them. */
@@ -966,6 +976,7 @@ export interface KindDecision {
   code: string;
   version: string;
   reason: string;
+  pin: string; // the supervisor's own, to adopt
 }
 
 /** KindVersionRow is a version that is or was in force. */
@@ -984,6 +995,7 @@ export interface KindVersionRow {
 export interface OffersRequest {
   origin: string;
   codes: string[];
+  pin: string; // the supervisor's own
 }
 
 /** KindFileRequest names a file of kinds and the kinds meant; path "" = ask. */

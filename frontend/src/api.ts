@@ -184,6 +184,7 @@ export const devices = {
   choosePrinter: (name: string) => call<T.DevicesView>('Devices', 'ChoosePrinter', { name }),
   chooseReader: (name: string) => call<T.DevicesView>('Devices', 'ChooseReader', { name }),
   testPrint: () => call<T.PrintView>('Devices', 'TestPrint', undefined, waits.printing),
+  previewOffice: (form: T.OfficeForm) => call<T.OfficeCheckView>('Devices', 'PreviewOffice', form),
   saveOffice: (form: T.OfficeForm) => call<T.DevicesView>('Devices', 'SaveOffice', form),
   onDuty: (signer: string) => call<T.DevicesView>('Devices', 'OnDuty', { name: signer }),
   enrol: (r: T.OfficerRequest) => call<T.DevicesView>('Devices', 'Enrol', r),

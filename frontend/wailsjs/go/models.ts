@@ -358,6 +358,7 @@ export namespace app {
 	    signers: SignerView[];
 	    sample: string;
 	    sheet: SheetForm;
+	    arms: string;
 	}
 	export interface SimCard {
 	    name: string;
@@ -549,6 +550,7 @@ export namespace app {
 	    code: string;
 	    version: string;
 	    reason: string;
+	    pin: string;
 	}
 	export interface KindFileRequest {
 	    path: string;
@@ -686,6 +688,14 @@ export namespace app {
 	export interface OffersRequest {
 	    origin: string;
 	    codes: string[];
+	    pin: string;
+	}
+	export interface OfficeCheckView {
+	    problems: Problem[];
+	    previewUrl: string;
+	    pages: number;
+	    title: string;
+	    number: string;
 	}
 	
 	export interface OfficeView {

@@ -16,6 +16,8 @@ export function LiftCard():Promise<app.DevicesView>;
 
 export function OnDuty(arg1:app.NameRequest):Promise<app.DevicesView>;
 
+export function PreviewOffice(arg1:app.OfficeForm):Promise<app.OfficeCheckView>;
+
 export function ResetPIN(arg1:app.ResetPINRequest):Promise<app.DevicesView>;
 
 export function SaveOffice(arg1:app.OfficeForm):Promise<app.DevicesView>;

@@ -30,6 +30,10 @@ export function OnDuty(arg1) {
   return window['go']['app']['Devices']['OnDuty'](arg1);
 }
 
+export function PreviewOffice(arg1) {
+  return window['go']['app']['Devices']['PreviewOffice'](arg1);
+}
+
 export function ResetPIN(arg1) {
   return window['go']['app']['Devices']['ResetPIN'](arg1);
 }
