@@ -106,6 +106,9 @@ func checkKeys(_ context.Context, s settings) finding {
 	if err != nil {
 		return trouble("kunci", err)
 	}
+	if _, err := keyring.RecoveryCopy(); err != nil {
+		return trouble("kunci", err)
+	}
 	officers, err := keyring.Officers()
 	if err != nil {
 		return trouble("kunci", err)

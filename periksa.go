@@ -12,9 +12,9 @@ import (
 	"github.com/loket-kelurahan/loket/backend/register"
 )
 
-// runPeriksa verifies the register from its first byte to its last. It needs no
-// PIN: the chain and the checksums of every entry are checked; what the entries
-// say stays closed.
+// runPeriksa verifies the register from its first byte to its last, and that the
+// recovery key has its file. It needs no PIN: the chain and the checksums of every
+// entry are checked; what the entries say stays closed.
 func runPeriksa(args []string, out io.Writer) error {
 	var file string
 	s, err := toolSettings("periksa", args, func(f *flag.FlagSet) { f.StringVar(&file, "out", "", "tulis ke berkas ini") })
@@ -36,13 +36,18 @@ func runPeriksa(args []string, out io.Writer) error {
 	for _, d := range report.Damage {
 		fmt.Fprintf(&text, "RUSAK      catatan %s (%s, berkas %d)\n", d.Entries(), d.Kind, d.Segment)
 	}
+	recovery := recoveryTrouble(s)
+	if recovery != nil {
+		m := kelurahan.Say(recovery)
+		fmt.Fprintf(&text, "kunci      %s %s\n", m.Sentence, m.Remedy)
+	}
 	if len(report.Damage) == 0 {
 		fmt.Fprintln(&text, "hasil      utuh")
 	}
 	if err := writeReport(text.String(), file, out); err != nil {
 		return err
 	}
-	if len(report.Damage) > 0 {
+	if len(report.Damage) > 0 || recovery != nil {
 		return errTrouble
 	}
 	return nil

@@ -18,7 +18,7 @@ import (
 var version = "0.1.0"
 
 // errUsage is what an unknown command gets.
-var errUsage = errors.New(`perintah tidak dikenal. Pakai: loket | loket version | loket doctor [--out BERKAS] | loket periksa | loket cadangkan --ke MAP --petugas NAMA | loket perbaiki --dari MAP --petugas NAMA | loket pulihkan --dari MAP --loket HURUF --penyelia NAMA`)
+var errUsage = errors.New(`perintah tidak dikenal. Pakai: loket | loket version | loket doctor [--out BERKAS] | loket periksa | loket cadangkan --ke MAP --petugas NAMA | loket perbaiki --dari MAP --petugas NAMA | loket kunci --dari MAP | loket kunci --baru --petugas NAMA | loket pulihkan --dari MAP --loket HURUF --penyelia NAMA`)
 
 // run is the whole program; tests call it too. Commands that need no window are
 // dispatched before one is made, so that they work without a display.
@@ -44,6 +44,8 @@ func run(args []string, in io.Reader, out io.Writer) error {
 		return runCadangkan(args, in, out)
 	case "perbaiki":
 		return runPerbaiki(args, in, out)
+	case "kunci":
+		return runKunci(args, in, out)
 	case "pulihkan":
 		return runPulihkan(args, in, out)
 	case "":

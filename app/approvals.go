@@ -19,7 +19,7 @@ func (a *Approvals) State() (ApprovalsView, error) {
 }
 
 func (c *Core) approvals(by kelurahan.Officer) (ApprovalsView, error) {
-	v := ApprovalsView{Held: []LetterRow{}, Batches: []BatchRow{}}
+	v := ApprovalsView{Held: []LetterRow{}, Batches: []BatchRow{}, Notices: []NoticeView{}}
 	held, err := c.Office.Held()
 	if err != nil {
 		return v, err
@@ -37,7 +37,8 @@ func (c *Core) approvals(by kelurahan.Officer) (ApprovalsView, error) {
 		return v, err
 	}
 	v.Open = c.batchRow(open, by)
-	return v, nil
+	v.Notices, err = c.recoveryNotices()
+	return v, err
 }
 
 func (c *Core) batchRow(s office.BatchSummary, by kelurahan.Officer) BatchRow {

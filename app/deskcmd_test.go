@@ -51,6 +51,7 @@ func (d *desk) table() map[string]command {
 	}
 	maps.Copy(table, d.kindCommands())
 	maps.Copy(table, d.privacyCommands())
+	maps.Copy(table, d.rescueCommands())
 	return table
 }
 

@@ -99,6 +99,7 @@ func (c *Core) keepView() (KeepView, error) {
 	return KeepView{
 		Folder: note.Dir, At: c.stamp(note.At), Verified: c.stamp(note.Verified), Entries: int(note.Entries),
 		MB: int((note.Bytes + 1<<20 - 1) >> 20), Late: c.Now().Sub(note.At.Time()) > keepLate, Problem: problemPointer(failed),
+		Recovery: problemPointer(c.Office.RecoveryTrouble()),
 	}, nil
 }
 

@@ -31,16 +31,20 @@ func (s *Session) SignIn(r SignInRequest) (SessionView, error) {
 		if err != nil {
 			return SessionView{}, err
 		}
-		officer, err := s.c.Office.SignIn(ctx, id, []byte(pin))
-		s.c.endWork()
-		if err != nil {
-			return SessionView{}, err
-		}
-		s.c.setOfficer(&officer)
-		s.c.Courier.Hurry()
-		s.c.pushStatus()
-		return s.c.session()
+		return s.enter(ctx, id, pin)
 	})
+}
+
+func (s *Session) enter(ctx context.Context, id kelurahan.OfficerID, pin string) (SessionView, error) {
+	officer, err := s.c.Office.SignIn(ctx, id, []byte(pin))
+	s.c.endWork()
+	if err != nil {
+		return SessionView{}, err
+	}
+	s.c.setOfficer(&officer)
+	s.c.Courier.Hurry()
+	s.c.pushStatus()
+	return s.c.session()
 }
 
 // SignOut leaves the desk; look-ups that wait are written first.
@@ -109,6 +113,7 @@ func (c *Core) session() (SessionView, error) {
 		return v, err
 	}
 	for _, card := range cards {
+		// A damaged file has no name to show.
 		if card.Revoked || card.Trouble == kelurahan.KeyDamaged {
 			continue
 		}
@@ -118,6 +123,7 @@ func (c *Core) session() (SessionView, error) {
 		}
 		v.Tiles = append(v.Tiles, t)
 	}
+	v.Recovery = problemPointer(c.Office.RecoveryTrouble())
 	c.mu.Lock()
 	v.Work = c.work
 	c.mu.Unlock()

@@ -92,6 +92,9 @@ func (c *Core) diskLamp() Lamp {
 	d := c.Office.Disk()
 	switch d.Code {
 	case "":
+		if code := c.Office.RecoveryTrouble(); code != "" {
+			return lamp("disk", toneWait, "Kunci pemulihan rusak", code)
+		}
 		l := lamp("disk", toneGo, "Disk aman", "")
 		l.Sentence, l.Remedy = "Ruang kosong "+humanBytes(d.Free)+".", "Tidak perlu apa-apa."
 		return l

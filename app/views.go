@@ -46,6 +46,15 @@ type SessionView struct {
 	Version  string     `json:"version"`
 	Now      string     `json:"now"`
 	Work     *Work      `json:"work"`
+	Recovery *Problem   `json:"recovery"` // the recovery key would not help; null = it would
+}
+
+// RecoverPINRequest carries the recovery key and a new PIN; both are wiped after
+// use and never logged.
+type RecoverPINRequest struct {
+	Officer     string `json:"officer"`
+	RecoveryKey string `json:"recoveryKey"`
+	PIN         string `json:"pin"`
 }
 
 // SignInRequest carries a PIN; it is wiped after use and never logged.

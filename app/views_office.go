@@ -135,6 +135,8 @@ type ApprovalsView struct {
 	Held    []LetterRow `json:"held"`
 	Batches []BatchRow  `json:"batches"` // waiting and returned first
 	Open    BatchRow    `json:"open"`    // what closing the day would close
+	// Notices are uses of the recovery key in the last 30 days, the newest first.
+	Notices []NoticeView `json:"notices"`
 }
 
 // BatchView is one batch to look at, unusual letters first.

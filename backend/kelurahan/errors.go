@@ -30,8 +30,11 @@ const (
 	OfficeNotSet    Code = "office-not-set"
 	AlreadySetUp    Code = "already-set-up"
 	KeyDamaged      Code = "key-damaged"
-	MachineForeign  Code = "machine-foreign" // keys were copied from another PC
-	RecoveryWrong   Code = "recovery-wrong"  // the recovery key does not open this
+	MachineForeign  Code = "machine-foreign"  // keys were copied from another PC
+	RecoveryWrong   Code = "recovery-wrong"   // the recovery key does not open this
+	RecoveryLocked  Code = "recovery-locked"  // after several wrong recovery keys
+	RecoveryDamaged Code = "recovery-damaged" // recovery.age is gone or not what was written
+	RecoveryOther   Code = "recovery-other"   // a copy of recovery.age that is not this office's newest
 	SignatureBroken Code = "signature-broken"
 
 	// Values.

@@ -248,6 +248,9 @@ type BatchDelivered struct {
 	Last    uint64   `cbor:"1,keyasint"`
 	Head    [32]byte `cbor:"2,keyasint"`
 	Receipt []byte   `cbor:"3,keyasint"`
+	// Of is the register of a lost PC that this one carries to the city; zero for
+	// the register the entry stands in.
+	Of RegisterID `cbor:"4,keyasint,omitzero"`
 }
 
 // ClockAccepted is a supervisor's word that the clock's day is right although

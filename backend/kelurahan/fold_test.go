@@ -184,6 +184,7 @@ func TestEventsAboutNothing(t *testing.T) {
 		kelurahan.PersonsViewed{}, kelurahan.RequestRefused{}, kelurahan.BatchDelivered{}, kelurahan.ClockAccepted{}, kelurahan.PayloadErased{},
 		kelurahan.KindProposed{}, kelurahan.KindRejected{}, kelurahan.KindRetired{}, kelurahan.KindRestored{},
 		kelurahan.PeopleListed{}, kelurahan.PeopleExported{}, kelurahan.CorrectionAsked{}, kelurahan.CorrectionAnswered{}, kelurahan.DrawerHandedOver{},
+		kelurahan.RecoveryUsed{},
 	} {
 		if kelurahan.LettersOf(ev) != nil || kelurahan.BatchesOf(ev) != nil || ev.Type() == "" || types[ev.Type()] {
 			t.Errorf("%s: letters %v, batches %v", ev.Type(), kelurahan.LettersOf(ev), kelurahan.BatchesOf(ev))

@@ -74,6 +74,9 @@ var peopleMessages = map[Code]Message{
 	KeyDamaged:      {"Berkas kunci di komputer ini rusak.", "Jangan hapus apa pun. Hubungi pengelola untuk memulihkan dengan kunci pemulihan."},
 	MachineForeign:  {"Berkas kunci ini berasal dari komputer lain.", "Jalankan Loket di komputer asalnya, atau pulihkan dengan kunci pemulihan."},
 	RecoveryWrong:   {"Kunci pemulihan ini tidak cocok.", "Periksa ketikan kunci, atau pakai lembar kunci kantor ini."},
+	RecoveryLocked:  {"Kunci pemulihan beberapa kali salah. Terkunci sampai {until}.", "Tunggu sampai waktu itu, lalu ketik lagi dari kertasnya, kelompok demi kelompok."},
+	RecoveryDamaged: {"Berkas kunci pemulihan di komputer ini hilang atau rusak. Loket tetap dapat dipakai.", "Buka Perangkat, bagian Sistem: ambil lagi dari cadangan, atau buat kunci pemulihan baru. Jangan ditunda: tanpa itu PIN yang lupa tidak dapat ditolong."},
+	RecoveryOther:   {"Kunci pemulihan di cadangan ini bukan yang terbaru milik kantor ini.", "Pilih cadangan lain, atau buat kunci pemulihan baru."},
 	SignatureBroken: {"Tanda tangan digital tidak cocok dengan isinya.", "Jangan dipakai. Laporkan kepada pengelola."},
 }
 

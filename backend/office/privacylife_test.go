@@ -124,8 +124,8 @@ func aboutNobody() map[kelurahan.EventType]string {
 	return map[kelurahan.EventType]string{
 		kelurahan.RegisterOpened{}.Type(): office, kelurahan.OfficeConfigured{}.Type(): office, kelurahan.OfficerEnrolled{}.Type(): office,
 		kelurahan.OfficerDismissed{}.Type(): office, kelurahan.SeriesStarted{}.Type(): office, kelurahan.ClockAccepted{}.Type(): office,
-		kelurahan.DrawerHandedOver{}.Type(): office,
-		kelurahan.KindAdopted{}.Type():      kinds, kelurahan.KindProposed{}.Type(): kinds, kelurahan.KindRejected{}.Type(): kinds,
+		kelurahan.DrawerHandedOver{}.Type(): office, kelurahan.RecoveryUsed{}.Type(): office,
+		kelurahan.KindAdopted{}.Type(): kinds, kelurahan.KindProposed{}.Type(): kinds, kelurahan.KindRejected{}.Type(): kinds,
 		kelurahan.KindRetired{}.Type(): kinds, kelurahan.KindRestored{}.Type(): kinds,
 		kelurahan.PayloadErased{}.Type(): "numbers of entries; section 10 counts them",
 	}

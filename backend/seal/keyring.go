@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"crypto/cipher"
 	"crypto/ed25519"
-	"crypto/sha256"
-	"crypto/subtle"
 	"errors"
 	"io/fs"
 	"sync"
@@ -335,28 +333,30 @@ func (k *Keyring) MachineAEAD(purpose string) (cipher.AEAD, error) {
 }
 
 // RecoveryCopy gives recovery.age for the backup and the city to keep.
-// Errors: key-damaged when it is gone or not what was written; an officer's
-// SetRecovery mends that, and should, because nobody notices otherwise until
-// the day it is needed.
+// Errors: recovery-damaged when it is gone or not what was written; BringRecovery
+// or an officer's SetRecovery mends that.
 func (k *Keyring) RecoveryCopy() ([]byte, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	return k.recoveryCopy()
+}
+
+// recoveryCopy is RecoveryCopy for callers that hold k.mu.
+func (k *Keyring) recoveryCopy() ([]byte, error) {
+	const op = "seal.RecoveryCopy"
 	c, err := k.readCounter()
 	if err != nil {
 		return nil, err
 	}
 	data, err := k.dir.read(fileRecovery)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, damaged(kindRecovery, err)
+		return nil, kelurahan.E(kelurahan.RecoveryDamaged, op, err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(data)
-	for _, known := range c.Recovery {
-		if subtle.ConstantTimeCompare(known, sum[:]) == 1 {
-			return data, nil
-		}
+	if !c.vouches(data) {
+		return nil, kelurahan.E(kelurahan.RecoveryDamaged, op, errors.New("the sum does not match"))
 	}
-	return nil, damaged(kindRecovery, errors.New("the sum does not match"))
+	return data, nil
 }

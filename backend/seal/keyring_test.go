@@ -355,9 +355,12 @@ func TestLostFilesAreNotAnEmptyFolder(t *testing.T) {
 				must(t, err)
 			}
 			_, err = o.u.Keyring().RecoveryCopy()
-			if name == fileRecovery || name == fileCounter {
+			switch name {
+			case fileRecovery:
+				wantCode(t, err, kelurahan.RecoveryDamaged)
+			case fileCounter:
 				wantCode(t, err, kelurahan.KeyDamaged)
-			} else {
+			default:
 				must(t, err)
 			}
 		})

@@ -60,17 +60,17 @@ func (k *Keyring) lockLeft(id string, t tries, now time.Time) (left time.Duratio
 	return max(0, s.until.Sub(now)), false
 }
 
-// lock starts the lock that f's count has earned.
-func (k *Keyring) lock(f *officerFile, now time.Time) {
-	d := lockAfter(f.Tries.Count)
+// lock starts the lock that a count has earned.
+func (k *Keyring) lock(id string, t *tries, now time.Time) {
+	d := lockAfter(t.Count)
 	if d == 0 {
-		f.Tries.From, f.Tries.Until = 0, 0
-		delete(k.spans, f.Card.ID)
+		t.From, t.Until = 0, 0
+		delete(k.spans, id)
 		return
 	}
 	s := span{now, now.Add(d)}
-	k.spans[f.Card.ID] = s
-	f.Tries.From, f.Tries.Until = s.from.UnixMilli(), s.until.UnixMilli()
+	k.spans[id] = s
+	t.From, t.Until = s.from.UnixMilli(), s.until.UnixMilli()
 }
 
 // refuseLocked gives pin-locked while a lock lasts.
@@ -78,7 +78,7 @@ func (k *Keyring) refuseLocked(op string, f *officerFile) error {
 	now := k.now()
 	left, back := k.lockLeft(f.Card.ID, f.Tries, now)
 	if back {
-		k.lock(f, now)
+		k.lock(f.Card.ID, &f.Tries, now)
 		if err := k.writeOfficer(f); err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func (k *Keyring) refuseLocked(op string, f *officerFile) error {
 // between has used up a try all the same.
 func (k *Keyring) countTry(f *officerFile) error {
 	f.Tries.Count++
-	k.lock(f, k.now())
+	k.lock(f.Card.ID, &f.Tries, k.now())
 	return k.writeOfficer(f)
 }
 
@@ -109,12 +109,18 @@ func (k *Keyring) wrongPIN(op string, f *officerFile) error {
 	if left, _ := k.lockLeft(f.Card.ID, f.Tries, now); left > 0 {
 		return pinLocked(op, now, left)
 	}
-	left := strconv.FormatUint(freeTries-min(f.Tries.Count, freeTries), 10)
-	return kelurahan.E(kelurahan.PINWrong, op, nil, "left", left)
+	return kelurahan.E(kelurahan.PINWrong, op, nil, "left", f.Tries.left())
 }
 
+// left counts the tries before the first lock.
+func (t tries) left() string { return strconv.FormatUint(freeTries-min(t.Count, freeTries), 10) }
+
 func pinLocked(op string, now time.Time, left time.Duration) error {
+	return lockedUntil(kelurahan.PINLocked, op, now, left)
+}
+
+func lockedUntil(code kelurahan.Code, op string, now time.Time, left time.Duration) error {
 	// Rounded up: who tries at the second shown gets in.
 	until := now.Add(left + time.Second - 1).Truncate(time.Second)
-	return kelurahan.E(kelurahan.PINLocked, op, nil, "until", until.Format(time.RFC3339))
+	return kelurahan.E(code, op, nil, "until", until.Format(time.RFC3339))
 }

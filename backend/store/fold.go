@@ -85,6 +85,8 @@ func (f *fold) apply(e kelurahan.Entry) error {
 		return f.addOnce(placeKey(tableAsked, e.Position), Correction{Fact: kelurahan.FactOf(e), Asked: v})
 	case kelurahan.CorrectionAnswered:
 		return f.addOnce(placeKey(tableAnswered, v.Asked), Answer{Fact: kelurahan.FactOf(e), Answered: v})
+	case kelurahan.RecoveryUsed:
+		return f.addOnce(placeKey(tableRecovery, e.Position), RecoveryUse{Fact: kelurahan.FactOf(e), Used: v})
 	case kelurahan.PayloadErased:
 		return f.applyErased(e, v)
 	}

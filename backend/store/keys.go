@@ -34,6 +34,7 @@ const (
 	tableRefusal   byte = 'Q' // day, register, seq → refusal
 	tableAsked     byte = 'q' // register, seq → request to correct a record
 	tableAnswered  byte = 'a' // register, seq of the request → its answer
+	tableRecovery  byte = 'r' // register, seq → use of the recovery key
 	tableErased    byte = 'X' // register, seq: came without its payload
 )
 

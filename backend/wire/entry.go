@@ -28,7 +28,9 @@ type envelope struct {
 //     how long it keeps what; events 29 to 33.
 //   - 4: 2026-11-22: a fact says what its register had seen before; event 34, a drawer is
 //     handed over.
-const entryVersion = 4
+//   - 5: 2026-11-22: event 35, the recovery key was used; a receipt may be for a
+//     register that is carried for a lost PC.
+const entryVersion = 5
 
 // EncodeEntry gives the payload of a register entry: what happened, when by the
 // counter's clock, and who did it. The same arguments give the same bytes.

@@ -75,6 +75,7 @@ func eventTable() []eventKind {
 		row[k.CorrectionAnswered](32, staysHome),
 		row[k.LetterReduced](33, staysHome), // the city has the letter, and its own years
 		row[k.DrawerHandedOver](34, staysHome),
+		row[k.RecoveryUsed](35, travels),
 	}
 }
 

@@ -47,6 +47,14 @@ export interface SessionView {
   version: string;
   now: string;
   work: Work | null;
+  recovery: Problem | null; // the recovery key would not help; null = it would
+}
+
+/** RecoverPINRequest carries the recovery key and a new PIN. */
+export interface RecoverPINRequest {
+  officer: string;
+  recoveryKey: string;
+  pin: string;
 }
 
 /** SignInRequest carries a PIN; it is wiped after use and never logged. */
@@ -585,6 +593,7 @@ export interface ApprovalsView {
   held: LetterRow[];
   batches: BatchRow[]; // waiting and returned first
   open: BatchRow; // what closing the day would close
+  notices: NoticeView[]; // uses of the recovery key in the last 30 days, the newest first
 }
 
 /** BatchView is one batch to look at, unusual letters first. */
@@ -828,6 +837,24 @@ export interface KeepView {
   mb: number;
   late: boolean; // none for a week, or never
   problem: Problem | null; // why the last attempt failed
+  recovery: Problem | null; // what is wrong with the file of the recovery key; null = nothing
+}
+
+/** RecoveryView shows a recovery key, once. */
+export interface RecoveryView {
+  recoveryKey: string;
+}
+
+/** PINRequest asks the signed-in officer for his PIN once more. */
+export interface PINRequest {
+  pin: string;
+}
+
+/** NoticeView is something rare that happened and that a supervisor should know. */
+export interface NoticeView {
+  what: string; // kunci-pin, kunci-kunci
+  who: string;
+  at: string;
 }
 
 /** RestoreRequest makes a bare PC a counter again from a backup. */

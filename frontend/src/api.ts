@@ -82,6 +82,8 @@ export const session = {
   signIn: (r: T.SignInRequest) => call<T.SessionView>('Session', 'SignIn', r, waits.long),
   drawer: () => call<T.DrawerView>('Session', 'Drawer'),
   handOver: (r: T.SignInRequest) => call<T.SessionView>('Session', 'HandOver', r),
+  recoverPIN: (r: T.RecoverPINRequest) => call<T.SessionView>('Session', 'RecoverPIN', r, waits.long),
+  bringRecovery: (folder = '') => call<T.SessionView>('Session', 'BringRecovery', { name: folder }, waits.long),
   signOut: () => call<T.SessionView>('Session', 'SignOut'),
   changePIN: (r: T.ChangePINRequest) => call<T.SessionView>('Session', 'ChangePIN', r),
   setUp: (r: T.SetUpRequest) => call<T.SetUpView>('Session', 'SetUp', r, waits.long),
@@ -158,6 +160,8 @@ export const delivery = {
 export const keep = {
   state: () => call<T.KeepView>('Keep', 'State'),
   backup: (folder = '') => call<T.KeepView>('Keep', 'Backup', { name: folder }, waits.long),
+  newRecovery: (pin: string) => call<T.RecoveryView>('Keep', 'NewRecovery', { pin }),
+  printRecovery: (recoveryKey: string) => call<T.PrintView>('Keep', 'PrintRecovery', { recoveryKey }, waits.printing),
   restore: (r: T.RestoreRequest) => call<T.SessionView>('Keep', 'Restore', r, waits.long),
 };
 

@@ -36,6 +36,7 @@ export const keys = {
   redo: 'Ctrl+Y',
   versions: 'F6',
   handOver: 'Ctrl+O',
+  forgot: 'Ctrl+L',
 } as const;
 
 /** Screen n of the rail, from 1. */

@@ -8,6 +8,9 @@ export const setujui = {
   tutupJudul: 'Tutup hari?',
   tutupTentang: (n: number, nomor: string) => `${n} surat (${nomor}) menjadi satu bundel dan menunggu penyelia. Surat berikutnya masuk bundel baru.`,
   tutupSudah: 'Hari ditutup. Bundelnya menunggu penyelia.',
+  kejadian: 'Kunci pemulihan:',
+  kejadianIsi: (apa: string, siapa: string, kapan: string) =>
+    apa === 'kunci-pin' ? `${siapa} memilih PIN baru dengan kunci pemulihan, ${kapan}. Bila bukan ia sendiri, segera berhentikan di Perangkat dan hubungi kota.` : `${siapa} membuat kunci pemulihan baru, ${kapan}. Kertas yang lama tidak berlaku lagi.`,
   ditahan: (n: number) => `Surat yang ditahan (${n})`,
   ditahanKosong: 'Tidak ada surat yang ditahan.',
   bundel: 'Bundel',

@@ -13,6 +13,11 @@ export namespace app {
 	    letter: string;
 	    outcome: string;
 	}
+	export interface NoticeView {
+	    what: string;
+	    who: string;
+	    at: string;
+	}
 	export interface BatchRow {
 	    id: string;
 	    date: string;
@@ -45,6 +50,7 @@ export namespace app {
 	    held: LetterRow[];
 	    batches: BatchRow[];
 	    open: BatchRow;
+	    notices: NoticeView[];
 	}
 	export interface ApproveRequest {
 	    batch: string;
@@ -531,6 +537,7 @@ export namespace app {
 	    mb: number;
 	    late: boolean;
 	    problem?: Problem;
+	    recovery?: Problem;
 	}
 	export interface KindProblem {
 	    place: string;
@@ -685,6 +692,7 @@ export namespace app {
 	    name: string;
 	}
 	
+	
 	export interface OffersRequest {
 	    origin: string;
 	    codes: string[];
@@ -726,6 +734,9 @@ export namespace app {
 	    status: string[];
 	}
 	
+	export interface PINRequest {
+	    pin: string;
+	}
 	
 	
 	export interface PathView {
@@ -755,6 +766,14 @@ export namespace app {
 	export interface ReasonRequest {
 	    id: string;
 	    reason: string;
+	}
+	export interface RecoverPINRequest {
+	    officer: string;
+	    recoveryKey: string;
+	    pin: string;
+	}
+	export interface RecoveryView {
+	    recoveryKey: string;
 	}
 	
 	export interface RefuseRequest {
@@ -858,6 +877,7 @@ export namespace app {
 	    version: string;
 	    now: string;
 	    work?: Work;
+	    recovery?: Problem;
 	}
 	export interface SetUpRequest {
 	    area: string;

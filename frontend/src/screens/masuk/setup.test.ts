@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { blank, groupsOf, groupsToAsk, sameGroup, wrongWith } from './setup';
+import { blank, groupsToAsk, sameGroup, wrongWith } from './setup';
+import { keyGroups } from '../../recovery';
 
 function filled() {
   const form = blank();
@@ -39,12 +40,12 @@ test('the first number is a whole number from 1', () => {
 const key = `AGE-SECRET-KEY-PQ-1${'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN54KHCE'}`;
 
 test('the recovery key is copied in pieces that make it whole again', () => {
-  expect(groupsOf(key)).toHaveLength(13);
-  expect(groupsOf(key).join('')).toBe(key);
+  expect(keyGroups(key)).toHaveLength(13);
+  expect(keyGroups(key).join('')).toBe(key);
 });
 test('two different groups are asked back, never those all keys begin with', () => {
   for (const chance of [0, 0.3, 0.5, 0.99]) {
-    const [a, b] = groupsToAsk(groupsOf(key), () => chance);
+    const [a, b] = groupsToAsk(keyGroups(key), () => chance);
     expect(a).toBeGreaterThan(4);
     expect(b).toBeGreaterThan(a);
     expect(b).toBeLessThanOrEqual(13);

@@ -62,9 +62,6 @@ const labels: Record<string, string> = {
   'clerk.nip': `${pasang.operator}, ${pasang.nip}`, 'clerk.pin': `${pasang.operator}, ${pasang.pin}`, 'clerk.again': `${pasang.operator}, ${pasang.pinUlang}`,
 };
 
-/** The recovery key in groups of six: what is copied by hand is copied in pieces. */
-export const groupsOf = (key: string): string[] => key.match(/.{1,6}/g) ?? [];
-
 // What every key begins with says nothing about whether this one was written down.
 const alike = 'AGE-SECRET-KEY-PQ-1'.length;
 

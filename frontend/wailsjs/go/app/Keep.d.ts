@@ -4,6 +4,10 @@ import {app} from '../models';
 
 export function Backup(arg1:app.NameRequest):Promise<app.KeepView>;
 
+export function NewRecovery(arg1:app.PINRequest):Promise<app.RecoveryView>;
+
+export function PrintRecovery(arg1:app.RecoveryView):Promise<app.PrintView>;
+
 export function Restore(arg1:app.RestoreRequest):Promise<app.SessionView>;
 
 export function State():Promise<app.KeepView>;

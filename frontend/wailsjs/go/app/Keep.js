@@ -6,6 +6,14 @@ export function Backup(arg1) {
   return window['go']['app']['Keep']['Backup'](arg1);
 }
 
+export function NewRecovery(arg1) {
+  return window['go']['app']['Keep']['NewRecovery'](arg1);
+}
+
+export function PrintRecovery(arg1) {
+  return window['go']['app']['Keep']['PrintRecovery'](arg1);
+}
+
 export function Restore(arg1) {
   return window['go']['app']['Keep']['Restore'](arg1);
 }

@@ -1,0 +1,79 @@
+// A PIN is forgotten: who helps whom, and the recovery key with its file.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { look } from './look';
+import { expect, goTo, officers, play, signIn, signOut, test } from './scene';
+
+test.describe('lupa PIN', () => {
+  test.describe.configure({ mode: 'serial' });
+  const stage = play('biasa');
+
+  test('an operator is told who helps @picture', async () => {
+    const { page } = stage;
+    await page.getByRole('button', { name: officers.maria.name }).click();
+    await expect(page.locator('#pin')).toBeFocused();
+    await page.keyboard.press('Control+l');
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText(`Minta penyelia (${officers.lurah.name}) masuk di komputer ini`);
+    await expect(dialog.locator('#lupa-key')).toHaveCount(0);
+    await look(page, 'lupa-operator');
+    await page.keyboard.press('Escape');
+    await expect(page.locator('#pin')).toBeFocused();
+    await page.keyboard.press('Escape');
+  });
+
+  test('the only supervisor takes the paper @picture', async () => {
+    const { page } = stage;
+    await page.getByRole('button', { name: officers.lurah.name }).click();
+    await page.keyboard.press('Control+l');
+    const dialog = page.getByRole('dialog');
+    await expect(page.locator('#lupa-key')).toBeFocused();
+    await page.keyboard.type('AGE-SE CRET-K');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('902113');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('902113');
+    await page.keyboard.press('Control+s');
+    await expect(dialog).toContainText('Kunci pemulihan ini tidak cocok.');
+    await expect(page.locator('#lupa-pin')).toHaveValue('');
+    await look(page, 'lupa-kertas');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+  });
+
+  test('a new recovery key, and the PIN it gives @picture', async () => {
+    const { page } = stage;
+    rmSync(join(stage.dir, 'loket', 'keys', 'recovery.age'), { force: true });
+    rmSync(join(stage.dir, 'keys', 'recovery.age'), { force: true });
+    await signIn(page, officers.lurah);
+    await expect(page.getByText('Hari yang terbuka')).toBeVisible();
+    await goTo(page, 'perangkat');
+    await page.getByRole('tab', { name: 'Sistem' }).or(page.getByRole('button', { name: 'Sistem' })).first().click();
+    await expect(page.getByText('Ambil lagi dari cadangan kantor ini')).toBeVisible();
+    await look(page, 'kunci-rusak');
+    await page.getByRole('button', { name: 'Buat kunci baru' }).click();
+    const dialog = page.getByRole('dialog');
+    await page.keyboard.type(officers.lurah.pin);
+    await page.keyboard.press('Enter');
+    await expect(dialog).toContainText('Hanya tampil sekarang');
+    const key = (await dialog.locator('.key').getAttribute('aria-label')) ?? '';
+    expect(key).toContain('AGE-SECRET-KEY');
+    await look(page, 'kunci-baru');
+    await page.keyboard.press('Escape'); // not before it is written
+    await expect(dialog).toBeVisible();
+    await dialog.getByText('Sudah saya tulis').click();
+    await dialog.getByRole('button', { name: 'Tutup' }).last().click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText('Berkas kunci pemulihan utuh.')).toBeVisible();
+    await signOut(page);
+
+    await page.getByRole('button', { name: officers.lurah.name }).click();
+    await page.keyboard.press('Control+l');
+    await page.locator('#lupa-key').fill((key.match(/.{1,6}/g) ?? []).join(' ').toLowerCase());
+    await page.locator('#lupa-pin').fill('902113');
+    await page.locator('#lupa-again').fill('902113');
+    await page.keyboard.press('Control+s');
+    await expect(page.getByText('memilih PIN baru dengan kunci pemulihan')).toBeVisible();
+    await look(page, 'lupa-setujui');
+  });
+});
