@@ -104,7 +104,7 @@ func (o *Office) AboutPDF(by kelurahan.Officer, about About, reason string) ([]b
 	if err != nil {
 		return nil, err
 	}
-	return o.renderer.RenderReport(letterpdf.Report{
+	return o.cfg.Tools.renderer.RenderReport(letterpdf.Report{
 		Office: profile, Title: "DATA PRIBADI YANG DISIMPAN", Under: about.Person.Name, Date: profile.Today(o.now()), Officer: by.Name,
 		Intro: []string{
 			"Atas permintaan (" + reason + "), inilah seluruh data tentang orang tersebut yang disimpan di komputer loket ini, beserta siapa yang melihatnya dan untuk apa (UU 27/2022 pasal 7 dan 32).",

@@ -23,6 +23,7 @@ type books struct {
 	id      kelurahan.RegisterID
 	counter kelurahan.CounterCode
 	kinds   kindShelf
+	parsed  *catalog.Cache
 	torn    int64 // bytes of a torn tail cut at opening, for the doctor
 	rebuilt string
 	shelf   batchShelf
@@ -54,7 +55,7 @@ func (o *Office) openBooks(keys *seal.Unlocked) (*books, error) {
 	if err := finishErasure(reg); err != nil {
 		return nil, errors.Join(err, reg.Close())
 	}
-	b := &books{keys: keys, reg: reg, id: kelurahan.RegisterID(reg.ID()), torn: report.TornBytes}
+	b := &books{keys: keys, reg: reg, parsed: &o.cfg.Tools.parsed, id: kelurahan.RegisterID(reg.ID()), torn: report.TornBytes}
 	if b.mirrors, err = o.openMirrors(rc); err != nil {
 		return nil, errors.Join(err, reg.Close())
 	}
@@ -68,7 +69,7 @@ func (o *Office) openBooks(keys *seal.Unlocked) (*books, error) {
 }
 
 func (o *Office) storeConfig(keys *seal.Unlocked) (store.Config, error) {
-	cfg := store.Config{Dir: o.path("store"), Log: o.cfg.Log}
+	cfg := store.Config{Dir: o.path("store"), Memory: o.cfg.memory, Log: o.cfg.Log}
 	var errs [3]error
 	cfg.Key, errs[0] = keys.Derive("store")
 	cfg.IndexKey, errs[1] = keys.Derive("index")
@@ -240,7 +241,7 @@ func (b *books) loadKinds() error {
 		if err != nil {
 			return err
 		}
-		k, err := catalog.Parse(file)
+		k, err := b.parsed.Parse(file)
 		if err != nil {
 			return err
 		}

@@ -109,7 +109,7 @@ func (o *Office) BreachPDF(by kelurahan.Officer, found Breach, words BreachWords
 		Intro:    []string{"Pemberitahuan tertulis kepada orang yang datanya terdampak dan kepada lembaga yang berwenang paling lambat 3 × 24 jam sejak diketahui (UU 27/2022 pasal 46)."},
 		Sections: []letterpdf.ReportSection{o.breachFacts(found, words), o.breachKinds(found), o.breachNames(found)},
 	}
-	return o.renderer.RenderReport(d)
+	return o.cfg.Tools.renderer.RenderReport(d)
 }
 
 func (o *Office) breachFacts(found Breach, words BreachWords) letterpdf.ReportSection {

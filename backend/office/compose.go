@@ -189,7 +189,7 @@ func (c *Composed) check(d Draft) {
 // number is the next one, and the QR, which only an issued letter has, is left
 // out. Errors: glyph-missing, letter-too-long, render-failed.
 func (o *Office) Preview(c Composed) (pdf []byte, pages int, err error) {
-	return o.renderer.RenderPages(letterpdf.Input{Letter: &c.Letter, Kind: c.Kind, Office: c.Office})
+	return o.cfg.Tools.draw(letterpdf.Input{Letter: &c.Letter, Kind: c.Kind, Office: c.Office})
 }
 
 // kind gives a version of a kind that letters were issued with.
@@ -201,7 +201,7 @@ func (b *books) kind(code kelurahan.KindCode, version string) (*catalog.Kind, er
 	if err != nil {
 		return nil, err
 	}
-	return catalog.Parse(file)
+	return b.parsed.Parse(file)
 }
 
 // qrText is what the QR holds: the office's page with the sealed bytes.

@@ -104,7 +104,7 @@ func (o *Office) offers(b *books) ([]Offer, error) {
 	if err != nil {
 		return nil, err
 	}
-	shipped, err := catalog.Shipped()
+	shipped, err := o.cfg.Tools.shippedKinds()
 	if err != nil {
 		return nil, err
 	}

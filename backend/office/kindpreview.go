@@ -18,5 +18,5 @@ func (o *Office) PreviewKind(k *catalog.Kind) (pdf []byte, pages int, err error)
 		return nil, 0, err
 	}
 	letter := catalog.Sample(k, profile, profile.Today(o.now()), catalog.Short)
-	return o.renderer.RenderPages(letterpdf.Input{Letter: &letter, Kind: k, Office: profile})
+	return o.cfg.Tools.renderer.RenderPages(letterpdf.Input{Letter: &letter, Kind: k, Office: profile})
 }

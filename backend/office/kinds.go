@@ -35,11 +35,7 @@ func (s *kindShelf) Version(code kelurahan.KindCode, version string) (*catalog.K
 // adoptions gives the entries that bring shipped kinds into force: those the
 // office does not have yet, and newer versions of those it never made its own.
 // s is nil at the set-up.
-func adoptions(s *store.Store) ([]kelurahan.Event, error) {
-	shipped, err := catalog.ShippedFiles()
-	if err != nil {
-		return nil, err
-	}
+func adoptions(s *store.Store, shipped []catalog.ShippedFile) []kelurahan.Event {
 	events := []kelurahan.Event{}
 	for _, k := range shipped {
 		if s != nil && !takesShipped(s.KindRecord(k.Code), k.Version) {
@@ -47,7 +43,7 @@ func adoptions(s *store.Store) ([]kelurahan.Event, error) {
 		}
 		events = append(events, kelurahan.KindAdopted{Kind: k.Code, Version: k.Version, File: k.File, Origin: kelurahan.OriginShipped})
 	}
-	return events, nil
+	return events
 }
 
 func takesShipped(r kelurahan.KindRecord, version string) bool {

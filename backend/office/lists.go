@@ -119,7 +119,7 @@ func (o *Office) Paper(rec kelurahan.LetterRecord) (pdf []byte, pages int, err e
 	if err != nil {
 		return nil, 0, err
 	}
-	return o.renderer.RenderPages(in)
+	return o.cfg.Tools.renderer.RenderPages(in)
 }
 
 // Answers gives a letter's answers under the labels of its form.

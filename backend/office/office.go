@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
-	"github.com/loket-kelurahan/loket/backend/letterpdf"
 	"github.com/loket-kelurahan/loket/backend/register"
 	"github.com/loket-kelurahan/loket/backend/seal"
 )
@@ -44,15 +43,16 @@ type Config struct {
 	Printer Printer                               // required
 	KDF     seal.KDF                              // zero = the product's cost
 	Files   register.Files                        // nil = the operating system
+	Tools   *Tools                                // nil = the office's own
 	Log     *slog.Logger                          // nil = discard
 	Changed func()                                // called after every act, without locks held; nil = nobody listens
+	memory  bool                                  // the store lives in memory, for trials
 	Work    func(name string, done, total uint64) // progress of long work; nil = nobody listens
 }
 
 // Office is one counter of a kelurahan.
 type Office struct {
-	cfg      Config
-	renderer *letterpdf.Renderer
+	cfg Config
 
 	mu      sync.RWMutex // guards what follows; held for writing by every act
 	keyring *seal.Keyring
@@ -80,11 +80,13 @@ func Open(cfg Config) (*Office, error) {
 	if cfg.Work == nil {
 		cfg.Work = func(string, uint64, uint64) {}
 	}
-	renderer, err := letterpdf.New()
-	if err != nil {
-		return nil, err
+	if cfg.Tools == nil {
+		var err error
+		if cfg.Tools, err = NewTools(); err != nil {
+			return nil, err
+		}
 	}
-	o := &Office{cfg: cfg, renderer: renderer, sheets: newSheetBoard()}
+	o := &Office{cfg: cfg, sheets: newSheetBoard()}
 	keyring, err := seal.Open(o.sealConfig())
 	if err != nil && kelurahan.CodeOf(err) != kelurahan.OfficeNotSet {
 		return nil, err

@@ -94,7 +94,7 @@ func (o *Office) restore(ctx context.Context, r Restore, identity age.Identity) 
 		return err
 	}
 	defer keys.Wipe()
-	past := &books{keys: keys}
+	past := &books{keys: keys, parsed: &o.cfg.Tools.parsed}
 	if err := o.restoreMirrors(ctx, past, r.Dir, ids); err != nil {
 		return errors.Join(err, past.closeMirrors())
 	}

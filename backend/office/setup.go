@@ -208,11 +208,7 @@ func (o *Office) openRegister(keys *seal.Unlocked, s SetUp, officers []kelurahan
 		year := s.Office.Today(o.now()).Year()
 		events = append(events, kelurahan.SeriesStarted{Counter: s.Counter, Year: year, First: s.First})
 	}
-	kinds, err := adoptions(nil)
-	if err != nil {
-		return err
-	}
-	return o.createRegister(rc, officers[0].ID, append(events, kinds...))
+	return o.createRegister(rc, officers[0].ID, append(events, adoptions(nil, o.cfg.Tools.shipped)...))
 }
 
 // createRegister makes a register with its first act.

@@ -118,8 +118,10 @@ func (s *sheetBoard) drop(id kelurahan.LetterID) {
 func (o *Office) Sheet(id kelurahan.LetterID) (Sheet, bool) { return o.sheets.get(id) }
 
 // Print sends a letter to the printer: the original while none came out, else a
-// SALINAN. It returns when the job is on its way; Sheet tells the rest.
-// Errors: not-found, not-allowed-now, letter-reduced, render-failed.
+// SALINAN, which is recorded before it goes there. It returns when the job is on
+// its way; Sheet tells the rest.
+// Errors: not-found, not-allowed-now, letter-reduced, render-failed; of a copy
+// also clock-back and clock-suspect, and those of the disk.
 func (o *Office) Print(ctx context.Context, by kelurahan.Officer, id kelurahan.LetterID) (Sheet, error) {
 	if err := o.closeOpenSheet(ctx, by, id); err != nil {
 		return Sheet{}, err
@@ -188,7 +190,8 @@ func (o *Office) render(b *books, l *kelurahan.Letter, sealed []byte, copy int) 
 	if err != nil {
 		return nil, err
 	}
-	return o.renderer.Render(in)
+	pdf, _, err := o.cfg.Tools.draw(in)
+	return pdf, err
 }
 
 // input is all the sheet of a letter depends on; without a seal it is a concept.

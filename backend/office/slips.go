@@ -18,7 +18,7 @@ func (o *Office) Refuse(ctx context.Context, by kelurahan.Officer, d Draft, reas
 	if err != nil {
 		return Sheet{}, err
 	}
-	slip, err := o.renderer.RenderSlip(letterpdf.Slip{
+	slip, err := o.cfg.Tools.renderer.RenderSlip(letterpdf.Slip{
 		Office: c.Office, Kind: c.Kind, Person: c.Letter.Applicant, Date: c.Letter.Date,
 		Reason: reason, Bring: bring, Officer: by.Name,
 	})
@@ -91,7 +91,7 @@ func (o *Office) dayPage(by kelurahan.Officer, day kelurahan.Date) ([]byte, []ke
 			Status: statusWord(rec.Status()), Copies: max(rec.NextCopy()-1, 0),
 		})
 	}
-	pdf, err := o.renderer.RenderDayPage(page)
+	pdf, err := o.cfg.Tools.renderer.RenderDayPage(page)
 	return pdf, records, err
 }
 
@@ -121,7 +121,7 @@ func (o *Office) PrintTest(_ context.Context, by kelurahan.Officer) (Sheet, erro
 	if err != nil {
 		return Sheet{}, err
 	}
-	pdf, err := o.renderer.RenderSlip(letterpdf.Slip{
+	pdf, err := o.cfg.Tools.renderer.RenderSlip(letterpdf.Slip{
 		Office: profile, Person: kelurahan.Person{Name: "CONTOH CETAK"}, Date: profile.Today(o.now()),
 		Reason: fmt.Sprintf("Lembar uji printer, dicetak %s.", o.cfg.Now().In(profile.Location()).Format("15.04")), Officer: by.Name, Test: true,
 	})

@@ -25,3 +25,6 @@ func Spans(r *Register) ([]Span, error) {
 
 // SyncData is what an append calls on its file.
 func SyncData(f *os.File) func() error { return systemFile{f}.SyncData }
+
+// LastUsed gives where the zeros begin that b ends with.
+func LastUsed(b []byte) int { return lastUsed(b) }

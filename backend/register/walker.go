@@ -124,8 +124,8 @@ func (w *walker) gap() (piece, error) {
 		if !found && off+int64(len(b)) < w.end {
 			n = len(b) - frameHeaderSize + 1 // a header may reach over the edge
 		}
-		if used := bytes.TrimRight(b[:n], "\x00"); len(used) > 0 {
-			p.junkEnd = off + int64(len(used))
+		if used := lastUsed(b[:n]); used > 0 {
+			p.junkEnd = off + int64(used)
 		}
 		off += int64(n)
 		p.size = off - p.off
@@ -134,6 +134,16 @@ func (w *walker) gap() (piece, error) {
 		}
 	}
 	return p, nil
+}
+
+// lastUsed gives where the zeros begin that b ends with. The reserve of a segment
+// is a megabyte of them at every start.
+func lastUsed(b []byte) int {
+	var zeros [4096]byte
+	for len(b) >= len(zeros) && bytes.Equal(b[len(b)-len(zeros):], zeros[:]) {
+		b = b[:len(b)-len(zeros)]
+	}
+	return len(bytes.TrimRight(b, "\x00"))
 }
 
 // searchHeader gives the place of the first frame header in b, or len(b).

@@ -250,11 +250,11 @@ func (s *Store) commitAll(groups []group, erased bool) (err error) {
 	for len(groups) > 0 {
 		n, keys, size := 0, 0, 0
 		for n < len(groups) {
-			k, b, err := cost(groups[n])
+			k, b, err := s.limits.cost(groups[n])
 			if err != nil {
 				return err
 			}
-			if n > 0 && (keys+k > txnKeys || size+b > txnBytes) {
+			if n > 0 && (keys+k > s.limits.keys || size+b > s.limits.bytes) {
 				break
 			}
 			n, keys, size = n+1, keys+k, size+b
@@ -267,11 +267,11 @@ func (s *Store) commitAll(groups []group, erased bool) (err error) {
 	return nil
 }
 
-// cost gives the keys and bytes of a group. A record beyond maxRecord would go
+// cost gives the keys and bytes of a group. A record beyond the limit would go
 // to Badger's value log, which is thrown away at start (see verifyIndex).
-func cost(g group) (keys, size int, err error) {
+func (l limits) cost(g group) (keys, size int, err error) {
 	for _, o := range g {
-		if len(o.value) > maxRecord {
+		if len(o.value) > l.record {
 			return 0, 0, fmt.Errorf("a record of %d bytes is too large", len(o.value))
 		}
 		size += len(o.key) + len(o.value) + 16

@@ -12,25 +12,35 @@ import (
 )
 
 const (
-	// maxRecord is the largest value the store accepts. It stays below Badger's
-	// value threshold, so that the value log is never used.
-	maxRecord = 1<<20 - 4096
 	// maxVersion is more commits than an office makes in a thousand years; a
 	// version above it was read from garbage.
 	maxVersion = 1 << 48
-	// A transaction ends before Badger's own limits (15 % of the memtable).
-	txnKeys  = 4000
-	txnBytes = 800 << 10
 )
+
+// limits keep what is written within what Badger takes.
+type limits struct {
+	// record is the largest value the store accepts. It stays below Badger's value
+	// threshold, so that the value log is never used.
+	record int
+	// A transaction ends before Badger's own limits (15 % of the memtable).
+	keys, bytes int
+}
+
+func limitsOf(memory bool) limits {
+	if memory {
+		return limits{record: 100 << 10, keys: 500, bytes: 100 << 10}
+	}
+	return limits{record: 1<<20 - 4096, keys: 4000, bytes: 800 << 10}
+}
 
 // settings are for a PC with 4 GB and a hard disk: Badger's defaults would make
 // a value log of 2 GB and hold hundreds of megabytes. Writes are not synced:
 // the register is, and a lost tail is applied again. Tables need no second
 // verification, as verifyIndex has just read them. Keys mostly arrive in order,
 // so few and large compactions straight into the last level rewrite the least.
-func settings(dir string, key [32]byte, log *slog.Logger) badger.Options {
-	return badger.DefaultOptions(dir).
-		WithLogger(quietLog{log}).
+func settings(dir string, cfg Config) badger.Options {
+	o := badger.DefaultOptions(dir).
+		WithLogger(quietLog{cfg.Log}).
 		WithSyncWrites(false).
 		WithMemTableSize(8 << 20).WithNumMemtables(2).
 		WithNumLevelZeroTables(8).WithNumLevelZeroTablesStall(16).WithBaseLevelSize(256 << 20).
@@ -42,16 +52,22 @@ func settings(dir string, key [32]byte, log *slog.Logger) badger.Options {
 		WithChecksumVerificationMode(options.NoVerification).
 		WithMetricsEnabled(false).
 		WithCompactL0OnClose(true).
-		WithEncryptionKey(key[:]).
+		WithEncryptionKey(cfg.Key[:]).
 		WithEncryptionKeyRotationDuration(30 * 24 * time.Hour)
+	if !cfg.Memory {
+		return o
+	}
+	// Badger clears a memtable's bytes when it is made: a small one costs less.
+	return o.WithInMemory(true).WithDir("").WithValueDir("").WithMemTableSize(1 << 20).WithValueThreshold(128 << 10).
+		WithBlockCacheSize(1 << 20).WithIndexCacheSize(1 << 20).WithCompactL0OnClose(false)
 }
 
 var errLocked = errors.New("another process has the folder open")
 
 // openBadger opens a folder that verifyIndex has passed.
-func openBadger(dir string, key [32]byte, log *slog.Logger) (db *badger.DB, err error) {
+func openBadger(dir string, cfg Config) (db *badger.DB, err error) {
 	defer recovered(&err)
-	db, err = badger.Open(settings(dir, key, log))
+	db, err = badger.Open(settings(dir, cfg))
 	if err != nil {
 		// Badger keeps only the text of this error, not the error itself.
 		if strings.Contains(err.Error(), "Another process is using this Badger database") {

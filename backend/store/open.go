@@ -49,6 +49,14 @@ func Open(cfg Config) (*Store, Report, error) {
 		return nil, Report{}, diskError("store.Open", err)
 	}
 	index := filepath.Join(cfg.Dir, indexName)
+	if cfg.Memory {
+		s, err := newIndex(cfg, index)
+		if err != nil {
+			return nil, Report{}, err
+		}
+		s.files = files
+		return s, Report{Fresh: true, Reason: "kept in memory"}, nil
+	}
 	s, err := tryOpen(cfg, index)
 	switch {
 	case err == nil:
@@ -119,17 +127,22 @@ func openIndex(cfg Config, index string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := openBadger(index, cfg.Key, cfg.Log)
+	db, err := openBadger(index, cfg)
 	if err != nil {
 		return nil, err
 	}
-	return &Store{cfg: cfg, codec: c, db: db, people: newPeople()}, nil
+	return &Store{cfg: cfg, codec: c, limits: limitsOf(cfg.Memory), db: db, people: newPeople()}, nil
 }
 
 func createIndex(cfg Config, index string) (*Store, error) {
 	if err := os.MkdirAll(index, 0o700); err != nil {
 		return nil, err
 	}
+	return newIndex(cfg, index)
+}
+
+// newIndex gives an index with nothing in it.
+func newIndex(cfg Config, index string) (*Store, error) {
 	s, err := openIndex(cfg, index)
 	if err != nil {
 		return nil, err
@@ -203,7 +216,7 @@ func (s *Store) checkCommits(r *reader) error {
 func (s *Store) pruneCommits(n uint64) error {
 	for s.meta.Base < n {
 		next := s.meta
-		next.Base = min(n, s.meta.Base+txnKeys)
+		next.Base = min(n, s.meta.Base+uint64(s.limits.keys))
 		err := s.db.Update(func(txn *badger.Txn) error {
 			for i := s.meta.Base + 1; i <= next.Base; i++ {
 				if err := txn.Delete(commitKey(i)); err != nil {

@@ -23,6 +23,7 @@ type Config struct {
 	Key      [32]byte     // encrypts Badger
 	IndexKey [32]byte     // hashes what stands in keys, and every value
 	FilesKey [32]byte     // seals drafts and notes
+	Memory   bool         // the projection is kept in memory: gone with Close, made anew by Open; for trials
 	Log      *slog.Logger // nil = no log; never sees personal data
 }
 
@@ -43,6 +44,7 @@ type Head struct {
 type Store struct {
 	cfg    Config
 	codec  *codec
+	limits limits
 	files  *files
 	people *people
 
@@ -67,6 +69,9 @@ func (s *Store) Close() error {
 	defer s.gate.Unlock()
 	if s.db == nil {
 		return nil
+	}
+	if s.cfg.Memory {
+		prune = s.db.DropAll() // or Badger would make tables of it first
 	}
 	err := closeBadger(s.db)
 	s.db = nil

@@ -35,7 +35,7 @@ func damaged(format string, args ...any) error { return damage{fmt.Errorf(format
 // verifyIndex checks every file of a Badger folder that is not open. An empty
 // or absent folder is fine. It removes what holds nothing of ours and what Badger
 // cannot survive being damaged: DISCARD and *.vlog (no value is ever large enough
-// for the value log, see maxRecord), and empty *.mem: Badger empties a log before
+// for the value log, see limits), and empty *.mem: Badger empties a log before
 // it removes it, once its content stands in a table, and a process that is killed
 // in between leaves a file that Badger would not open.
 func verifyIndex(dir string, key [32]byte) error {
