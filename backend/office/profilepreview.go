@@ -42,7 +42,7 @@ func (o *Office) PreviewProfile(change func(*kelurahan.Office)) (ProfilePreview,
 		return ProfilePreview{}, err
 	}
 	letter.Number.Counter, letter.Number.Text = b.counter, text
-	pdf, pages, err := o.renderer.RenderPages(letterpdf.Input{Letter: &letter, Kind: kind, Office: p})
+	pdf, pages, err := o.cfg.Tools.renderer.RenderPages(letterpdf.Input{Letter: &letter, Kind: kind, Office: p})
 	return ProfilePreview{PDF: pdf, Pages: pages, Kind: kind, Number: text}, err
 }
 

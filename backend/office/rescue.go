@@ -192,7 +192,7 @@ func (o *Office) PrintRecovery(by kelurahan.Officer, recovery string) (Sheet, er
 	for i, group := range groupsOfSix(strings.TrimSpace(recovery)) {
 		rows = append(rows, []string{strconv.Itoa(i + 1), group})
 	}
-	pdf, err := o.renderer.RenderReport(letterpdf.Report{
+	pdf, err := o.cfg.Tools.renderer.RenderReport(letterpdf.Report{
 		Office: profile, Title: "KUNCI PEMULIHAN", Under: "Kelurahan " + profile.Name, Date: profile.Today(o.now()), Officer: by.Name,
 		Intro: []string{
 			"Simpan di lemari terkunci, jauh dari komputer loket. Siapa yang memegang lembar ini bersama cadangan dapat membaca seluruh data kantor.",
