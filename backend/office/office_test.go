@@ -64,6 +64,7 @@ type world struct {
 	tiles  map[string]kelurahan.OfficerID
 	pins   map[string]string
 	files  register.Files
+	tools  *office.Tools
 	people []kelurahan.Resident
 	// recovery is the key that was shown at set-up.
 	recovery string
@@ -126,7 +127,7 @@ func (w *world) open() {
 
 func (w *world) openWith(p office.Printer) {
 	w.t.Helper()
-	o, err := office.Open(office.Config{Dir: w.dir, Now: w.clock.Now, Printer: p, KDF: cheapKDF(), Files: w.files})
+	o, err := office.Open(office.Config{Dir: w.dir, Now: w.clock.Now, Printer: p, KDF: cheapKDF(), Files: w.files, Tools: w.tools})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -94,7 +94,7 @@ func strike(t *testing.T, p *prepared, e errand, fault string, n int, fail func(
 		w.armed = true
 		e.do(w)
 		hit = w.disk.Calls() >= calls+n
-		w.last(nil)
+		w.last(terms{again: true})
 	})
 	if out.trouble != "" {
 		t.Fatalf("%s, %s at call %d: %s", e.name, fault, n, out)
@@ -106,7 +106,7 @@ func (w *walker) importSome() {
 	people := invent.Residents(99, 40)
 	w.try("import", "", func() error { return w.office.ImportResidents(w.ctx, w.who, "uji", people) }, func() {
 		w.m.people += len(people)
-		w.m.day = w.today()
+		w.m.dated(w.today())
 	})
 }
 

@@ -76,6 +76,16 @@ func (w *walker) try(name string, want kelurahan.Code, act func() error, then fu
 	}
 }
 
+// tryUnseen is try for an act that shows in nothing but the day of the newest
+// entry: whether it happened before a crash, the clock alone will tell.
+func (w *walker) tryUnseen(name string, want kelurahan.Code, act func() error, then func()) {
+	crashes := w.acts["crash"]
+	w.try(name, want, act, then)
+	if w.acts["crash"] > crashes && want == "" {
+		w.m.perhaps = w.today()
+	}
+}
+
 // crash ends the program after the disk failed under it, and holds what the next
 // one finds against what was acknowledged: the act that failed is there or not.
 func (w *walker) crash(maybe func()) {
@@ -244,7 +254,7 @@ func (w *walker) hold(d office.Draft, l *mLetter) {
 	}, func() {
 		l.status = kelurahan.StatusHeld
 		w.m.letters = append(w.m.letters, l)
-		w.m.day = today
+		w.m.dated(today)
 	})
 }
 
@@ -302,7 +312,10 @@ func (w *walker) refuseHeld() {
 	l, today := pickOf(w, w.m.letters), w.today()
 	w.try("refuse held", or(w.permit(l, kelurahan.ActRefuse), w.m.clock(today)), func() error {
 		return w.office.RefuseHold(w.ctx, w.who, l.id, "tidak lengkap")
-	}, func() { l.status, w.m.day = kelurahan.StatusRefused, today })
+	}, func() {
+		l.status = kelurahan.StatusRefused
+		w.m.dated(today)
+	})
 }
 
 func (w *walker) voidOne() {
@@ -312,7 +325,10 @@ func (w *walker) voidOne() {
 	l, today := pickOf(w, w.m.letters), w.today()
 	w.try("void", or(w.permit(l, kelurahan.ActVoid), w.m.clock(today)), func() error {
 		return w.office.Void(w.ctx, w.who, l.id, "salah nama")
-	}, func() { l.status, w.m.day, w.m.reviewed = kelurahan.StatusVoid, today, true })
+	}, func() {
+		l.status, w.m.reviewed = kelurahan.StatusVoid, true
+		w.m.dated(today)
+	})
 }
 
 func (w *walker) replaceOne() {
@@ -348,14 +364,21 @@ func (w *walker) printOne() {
 	if l.status == kelurahan.StatusPrinted {
 		act = kelurahan.ActReprint
 	}
-	w.try("print", w.permit(l, act), func() error {
+	want, copy, today := w.permit(l, act), l.nextCopy(), w.today()
+	if copy > 0 { // a copy leaves an entry of its own
+		want = or(want, w.m.clock(today))
+	}
+	w.tryUnseen("print", want, func() error {
 		sheet, err := w.office.Print(w.ctx, w.who, l.id)
-		if err == nil && sheet.Copy != l.nextCopy() {
-			w.stop("copy %d of %s, not %d", sheet.Copy, l, l.nextCopy())
+		if err == nil && sheet.Copy != copy {
+			w.stop("copy %d of %s, not %d", sheet.Copy, l, copy)
 		}
 		return err
 	}, func() {
-		l.asking = l.nextCopy()
+		l.asking = copy
+		if copy > 0 {
+			w.m.dated(today)
+		}
 		for range 5000 {
 			if s, ok := w.office.Sheet(l.id); ok && s.Asking {
 				return
@@ -380,7 +403,8 @@ func (w *walker) answer(l *mLetter, outcome kelurahan.Outcome, name string) {
 		return w.office.Answer(w.ctx, w.who, l.id, outcome)
 	}, func() {
 		l.answered(outcome)
-		w.m.day, w.m.reviewed = today, true
+		w.m.reviewed = true
+		w.m.dated(today)
 	})
 }
 
@@ -405,7 +429,8 @@ func (w *walker) refuseOne() {
 		return err
 	}, func() {
 		w.m.refused[today]++
-		w.m.day, w.m.reviewed = today, true
+		w.m.reviewed = true
+		w.m.dated(today)
 	})
 }
 

@@ -17,7 +17,7 @@ func (w *walker) closeDay() {
 		id, err = w.office.CloseDay(w.ctx, w.who)
 		return err
 	}, func() {
-		w.m.day = today
+		w.m.dated(today)
 		w.m.closed(nil).id = id
 	})
 }
@@ -32,7 +32,7 @@ func (w *walker) closeAgain() {
 		id, err = w.office.CloseAgain(w.ctx, w.who, b.id)
 		return err
 	}, func() {
-		w.m.day = today
+		w.m.dated(today)
 		w.m.closed(b).id = id
 	})
 }
@@ -48,7 +48,10 @@ func (w *walker) returnOne() {
 	b, today := pickOf(w, w.m.batches), w.today()
 	w.try("return", or(w.permitBatch(b, kelurahan.ActReturn), w.m.clock(today)), func() error {
 		return w.office.Return(w.ctx, w.who, b.id, "nama tertukar", nil)
-	}, func() { b.status, w.m.day = kelurahan.BatchSentBack, today })
+	}, func() {
+		b.status = kelurahan.BatchSentBack
+		w.m.dated(today)
+	})
 }
 
 // approveOne has somebody look at a batch, mostly at all of it, and sign it.
@@ -95,7 +98,10 @@ func (w *walker) approveOne() {
 	}
 	w.try("approve", or(want, w.m.clock(today)), func() error {
 		return w.office.Approve(w.ctx, w.who, b.id, []byte(pin))
-	}, func() { b.status, w.m.day = kelurahan.BatchSigned, today })
+	}, func() {
+		b.status = kelurahan.BatchSigned
+		w.m.dated(today)
+	})
 }
 
 // moveClock sets the clock as a flat battery, a mistaken hand or a long night do.
@@ -139,7 +145,7 @@ func (w *walker) acceptClock() {
 	if w.who.Role != kelurahan.Supervisor {
 		want = kelurahan.RoleRefused
 	}
-	w.try("accept clock", want, func() error {
+	w.tryUnseen("accept clock", want, func() error {
 		return w.office.AcceptClock(w.ctx, w.who, "jam sudah benar")
-	}, func() { w.m.day = today })
+	}, func() { w.m.dated(today) })
 }

@@ -17,6 +17,7 @@ type model struct {
 	reviewed bool           // something happened since that a supervisor looks at
 	last     map[int]int    // the highest number of a year
 	day      kelurahan.Date // dates may not go back behind it
+	perhaps  kelurahan.Date // it may be this one: a crash hid whether an act happened; 0 = it is day
 	kinds    map[kelurahan.KindCode]string
 	proposed string // an open version of sku
 	proposer kelurahan.OfficerID
@@ -68,6 +69,26 @@ func (m *model) restarted() {
 	}
 }
 
+// dated takes the day of an act.
+func (m *model) dated(today kelurahan.Date) { m.day, m.perhaps = today, 0 }
+
+// learn settles which day was the last from what the office says of the clock.
+func (m *model) learn(today kelurahan.Date, says kelurahan.Code) {
+	if m.perhaps == 0 || m.perhaps == m.day {
+		return
+	}
+	other := *m
+	other.day = m.perhaps
+	as, is := m.clock(today), other.clock(today)
+	switch {
+	case as == is:
+	case says == is:
+		m.dated(m.perhaps)
+	case says == as:
+		m.perhaps = 0
+	}
+}
+
 // clock is what the rules say of a day.
 func (m *model) clock(today kelurahan.Date) kelurahan.Code {
 	switch {
@@ -90,7 +111,8 @@ func (m *model) next(year int) int {
 // numbered gives a letter its number and date.
 func (m *model) numbered(l *mLetter, today kelurahan.Date) {
 	l.year, l.number, l.date = today.Year(), m.next(today.Year()), today
-	m.last[l.year], m.day = l.number, today
+	m.last[l.year] = l.number
+	m.dated(today)
 	m.run = append(m.run, l)
 	m.reviewed = true
 }

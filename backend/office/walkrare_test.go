@@ -12,7 +12,7 @@ import (
 
 // backUp copies the register to a stick and brings it back on a bare PC.
 func (w *walker) backUp() {
-	if w.armed {
+	if w.armed || w.p.memory { // a restore on a bare PC takes longer than a short walk
 		return
 	}
 	stick, err := os.MkdirTemp(w.dir, "stik")
@@ -23,7 +23,7 @@ func (w *walker) backUp() {
 	}, nil)
 	bare, err := os.MkdirTemp(w.dir, "kosong")
 	w.must(err)
-	o, err := office.Open(office.Config{Dir: bare, Now: w.Now, Printer: quick{}, KDF: cheapKDF()})
+	o, err := office.Open(office.Config{Dir: bare, Now: w.Now, Printer: quick{}, KDF: cheapKDF(), Tools: w.p.tools})
 	w.must(err)
 	w.must(o.Restore(w.ctx, office.Restore{Dir: stick, Recovery: []byte(w.p.recovery), Counter: "C", Name: boss, PIN: []byte("902113")}))
 	_, err = o.SignIn(w.ctx, w.p.tiles[boss], []byte("902113"))
@@ -48,7 +48,7 @@ func (w *walker) listKind() {
 		}
 		return w.office.RestoreKind(w.ctx, w.who, code)
 	}, func() {
-		w.m.day = today
+		w.m.dated(today)
 		if delete(w.m.offList, code); act == kelurahan.ActRetire {
 			w.m.offList[code] = true
 		}
@@ -70,7 +70,10 @@ func (w *walker) changeKind() {
 		w.try("propose kind", w.m.clock(today), func() error {
 			_, err := w.office.Propose(w.ctx, w.who, office.NewKind{File: file, Base: w.m.kinds[code]})
 			return err
-		}, func() { w.m.proposed, w.m.proposer, w.m.day = kind.Version, w.who.ID, today })
+		}, func() {
+			w.m.proposed, w.m.proposer = kind.Version, w.who.ID
+			w.m.dated(today)
+		})
 		return
 	}
 	want := kelurahan.CodeOf(kelurahan.PermitProposal(kelurahan.ProposalOpen, w.who.Role, kelurahan.ActAdopt))
@@ -83,5 +86,8 @@ func (w *walker) changeKind() {
 	}
 	w.try("adopt kind", or(want, w.m.clock(today)), func() error {
 		return w.office.AdoptKind(w.ctx, w.who, code, w.m.proposed, []byte(pin))
-	}, func() { w.m.kinds[code], w.m.proposed, w.m.day = w.m.proposed, "", today })
+	}, func() {
+		w.m.kinds[code], w.m.proposed = w.m.proposed, ""
+		w.m.dated(today)
+	})
 }

@@ -38,6 +38,8 @@ func (u under) Enter(dir string, access register.Access) (register.Folder, error
 // prepared is an office set up once; every walk begins with a copy of it.
 type prepared struct {
 	dir      string
+	tools    *office.Tools
+	memory   bool // the store lives in memory
 	disk     *cutdisk.Disk
 	tiles    map[string]kelurahan.OfficerID
 	recovery string
@@ -53,13 +55,25 @@ func walkPins() map[string]string {
 
 func prepare(t testing.TB) *prepared {
 	t.Helper()
-	p := &prepared{dir: t.TempDir(), disk: cutdisk.New(1), began: time.Date(2026, 11, 23, 9, 0, 0, 0, wita)}
-	w := &world{t: t, dir: p.dir, clock: &clock{t: p.began.Add(-time.Minute)}, files: under{p.disk, p.dir}, pins: walkPins()}
+	return prepareWith(t, tools(t), 30, false)
+}
+
+// prepareFew is an office that takes little time to open.
+func prepareFew(t testing.TB) *prepared {
+	t.Helper()
+	few := tools(t).WithoutDrawing().Bringing("sku", "domisili", "belum-menikah", "sktm", "umum", "pengantar-kk", "kehilangan", "ahli-waris")
+	return prepareWith(t, few, 8, true)
+}
+
+func prepareWith(t testing.TB, tools *office.Tools, people int, memory bool) *prepared {
+	t.Helper()
+	p := &prepared{dir: memoryDir(t), tools: tools, memory: memory, disk: cutdisk.New(1), began: time.Date(2026, 11, 23, 9, 0, 0, 0, wita)}
+	w := &world{t: t, dir: p.dir, clock: &clock{t: p.began.Add(-time.Minute)}, files: under{p.disk, p.dir}, tools: p.tools, pins: walkPins()}
 	w.open()
 	w.setUp()
-	w.populate(w.signIn(clerk), 30)
+	w.populate(w.signIn(clerk), people)
 	var err error
-	if p.kinds, err = catalog.Shipped(); err != nil {
+	if p.kinds, err = p.tools.Brings(); err != nil {
 		t.Fatal(err)
 	}
 	p.changed, _ = w.changed("sku", "tier = 1", "tier = 2")
@@ -68,6 +82,36 @@ func prepare(t testing.TB) *prepared {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// memoryDir gives a folder whose files need no disk, where the system has such a
+// place: what walks must not lose stands on a cutdisk, and nothing else there
+// has to outlive a power cut.
+func memoryDir(t testing.TB) string {
+	t.Helper()
+	root, err := os.MkdirTemp("/dev/shm", "loket")
+	if err != nil {
+		root = t.TempDir()
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(root); err != nil {
+			t.Error(err)
+		}
+	})
+	dir := filepath.Join(root, "kantor")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func tools(t testing.TB) *office.Tools {
+	t.Helper()
+	all, err := office.NewTools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // copyFolder copies a small folder with the modes of its files.
@@ -132,8 +176,11 @@ func (w *walker) Now() time.Time {
 
 func (w *walker) setClock(t time.Time) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.now = t
+	w.mu.Unlock()
+	if w.office != nil {
+		w.m.learn(w.today(), kelurahan.CodeOf(w.office.Clock()))
+	}
 }
 
 func (w *walker) today() kelurahan.Date {
@@ -170,13 +217,13 @@ type walked struct {
 }
 
 func (o walked) String() string {
-	return fmt.Sprintf("seed %d: %s\nLOKET_SEED=%d go test -run TestWalks ./backend/office\n  %s",
-		o.seed, o.trouble, o.seed, strings.Join(o.trace, "\n  "))
+	return fmt.Sprintf("seed %d: %s\n  %s", o.seed, o.trouble, strings.Join(o.trace, "\n  "))
 }
 
 // terms says how a walk goes.
 type terms struct {
 	steps int
+	again bool          // hold what a new store says against what the last one said
 	lies  bool          // the disk's sync does nothing
 	plant func(*walker) // a fault of ours, before the last look
 }
@@ -190,18 +237,24 @@ func walk(t testing.TB, p *prepared, seed uint64, how terms) walked {
 		for range how.steps {
 			w.step()
 		}
-		w.last(how.plant)
+		w.last(how)
 	})
 }
 
 // newWalker gives a copy of the prepared office to whoever walks from a seed.
 func newWalker(t testing.TB, p *prepared, seed uint64) *walker {
 	t.Helper()
-	dir, err := os.MkdirTemp(t.TempDir(), "")
+	dir, err := os.MkdirTemp(filepath.Dir(p.dir), "walk")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := copyFolder(p.dir, dir); err != nil {
+	if p.memory {
+		from, to := filepath.Join(p.dir, "keys"), filepath.Join(dir, "keys")
+		err = copyFolder(from, to)
+	} else {
+		err = copyFolder(p.dir, dir)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	return &walker{
@@ -238,9 +291,7 @@ func (w *walker) within(t testing.TB, acts func()) (out walked) {
 func (w *walker) open() {
 	for try := range 20 {
 		var err error
-		w.office, err = office.Open(office.Config{
-			Dir: w.dir, Now: w.Now, Printer: quick{}, KDF: cheapKDF(), Files: under{w.disk, w.dir},
-		})
+		w.office, err = office.Open(w.config())
 		w.must(err)
 		name := pickOf(w, []string{clerk, clerk2, boss, boss2})
 		w.who, err = w.office.SignIn(w.ctx, w.p.tiles[name], []byte(walkPins()[name]))
@@ -257,6 +308,14 @@ func (w *walker) open() {
 		w.afterTrouble()
 	}
 	w.stop("twenty starts, none went well")
+}
+
+func (w *walker) config() office.Config {
+	cfg := office.Config{Dir: w.dir, Now: w.Now, Printer: quick{}, KDF: cheapKDF(), Files: under{w.disk, w.dir}, Tools: w.p.tools}
+	if w.p.memory {
+		cfg = office.InMemory(cfg)
+	}
+	return cfg
 }
 
 // end closes the program; when the disk is in trouble it may say so.

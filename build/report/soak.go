@@ -29,14 +29,16 @@ type trial struct {
 }
 
 func trials() []trial {
+	seeds := func(from uint64, n int) []string {
+		return []string{fmt.Sprintf("LOKET_FROM=%d", from), fmt.Sprintf("LOKET_SEEDS=%d", n)}
+	}
 	return []trial{
-		{"walks", "backend/office", "TestWalks$", 300, true, func(from uint64, n int) []string {
-			return []string{fmt.Sprintf("LOKET_FROM=%d", from), fmt.Sprintf("LOKET_SEEDS=%d", n)}
-		}, regexp.MustCompile(`(?P<walks>\d+) walks of (?P<steps>\d+) steps`)},
+		{"shortwalks", "backend/office", "TestShortWalks$", 5_000, true, seeds, regexp.MustCompile(`(?P<shortwalks>\d+) short walks of (?P<steps>\d+) steps`)},
+		{"walks", "backend/office", "TestWalks$", 300, true, seeds, regexp.MustCompile(`(?P<walks>\d+) walks of (?P<steps>\d+) steps`)},
 		{"cuts", "backend/register", "TestPowerCuts$", 600_000, true, func(from uint64, n int) []string {
 			return []string{fmt.Sprintf("LOKET_FROM=%d", from), fmt.Sprintf("LOKET_CUTS=%d", n)}
 		}, regexp.MustCompile(`(?P<cuts>\d+) cuts:`)},
-		{"kills", "backend/office", "TestKill$", 100, false, func(_ uint64, n int) []string {
+		{"kills", "backend/office", "TestKill$", 200, false, func(_ uint64, n int) []string {
 			return []string{fmt.Sprintf("LOKET_KILLS=%d", n)}
 		}, regexp.MustCompile(`(?P<kills>\d+) kills, (?P<acknowledged>\d+) letters acknowledged`)},
 		{"faults", "backend/office", "TestSystemCallsFail$|TestFaultAtEverySite$", 1, false, func(uint64, int) []string {
