@@ -68,6 +68,10 @@ func runWindow(args []string) error {
 	if err != nil {
 		return err
 	}
+	webView := filepath.Join(s.Dir, "webview")
+	if err := keepNoDumps(webView); err != nil {
+		return err
+	}
 	log, closeLog, err := openLog(s.Dir)
 	if err != nil {
 		return err
@@ -88,7 +92,7 @@ func runWindow(args []string) error {
 	if err != nil {
 		return err
 	}
-	return desk.core.OpenWindow(assets, filepath.Join(s.Dir, "webview"), developing)
+	return desk.core.OpenWindow(assets, webView, developing)
 }
 
 // openLog opens the log file of this PC: attributes only, no NIK, name or PIN.

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
+	goruntime "runtime"
 
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/options"
@@ -93,13 +95,24 @@ func (c *Core) attach(ctx, w context.Context) {
 			return runtime.SaveFileDialog(w, runtime.SaveDialogOptions{Title: title, DefaultFilename: name})
 		},
 		dir: func(title string) (string, error) {
-			return runtime.OpenDirectoryDialog(w, runtime.OpenDialogOptions{Title: title})
+			return runtime.OpenDirectoryDialog(w, runtime.OpenDialogOptions{Title: title, DefaultDirectory: startFolder()})
 		},
 	}
 	c.raise = func() { runtime.WindowUnminimise(w); runtime.WindowShow(w) }
 	c.mu.Unlock()
 	go c.Run(ctx)
 	go c.RunCards(ctx)
+}
+
+// startFolder is where a dialog for folders begins: at home on Linux, because
+// GTK would begin at what was used lately, where no folder that is typed or
+// opened can be taken; elsewhere where the system remembers.
+func startFolder() string {
+	home, err := os.UserHomeDir()
+	if err != nil || goruntime.GOOS != "linux" {
+		return ""
+	}
+	return home
 }
 
 // formatError sends a Failure whole; anything else would be an error in call.

@@ -29,7 +29,7 @@ type Set struct {
 // New gives the backup in dir, which need not hold one yet. aead is the
 // office's key for backups (seal.Unlocked.AEAD); it draws its own nonces.
 func New(dir string, aead cipher.AEAD, now func() time.Time) *Set {
-	return &Set{dir, officeKey{aead}, now}
+	return &Set{place(dir), officeKey{aead}, now}
 }
 
 // Report says what a run or a check went through.

@@ -286,6 +286,38 @@ func TestWhatWasErasedGoesFromTheBackupToo(t *testing.T) {
 	}
 }
 
+func ok(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Whoever chooses the backup itself in a dialog, and not the stick, means the same.
+func TestTheBackupItselfIsChosen(t *testing.T) {
+	b := newBench(t, 3)
+	ok(t, b.set.Keep([]byte("wrapped")))
+	inside := filepath.Join(b.disk, "loket-cadangan")
+	again := backup.New(inside, b.key, time.Now)
+	if _, err := again.Add(context.Background(), b.reg, quiet); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(inside, "loket-cadangan")); err == nil {
+		t.Fatal("a second backup was begun inside the first")
+	}
+	wrapped, ids, err := backup.Recovery(inside)
+	if err != nil || string(wrapped) != "wrapped" || len(ids) != 1 {
+		t.Fatalf("%q, %v, %v", wrapped, ids, err)
+	}
+	// Somebody's folder of that very name, with a backup in it, is left as it is.
+	ok(t, os.Rename(inside, filepath.Join(b.disk, "x")))
+	ok(t, os.Mkdir(inside, 0o700))
+	ok(t, os.Rename(filepath.Join(b.disk, "x"), filepath.Join(inside, "loket-cadangan")))
+	if _, ids, err = backup.Recovery(inside); err != nil || len(ids) != 1 {
+		t.Fatalf("%v, %v", ids, err)
+	}
+}
+
 func TestAbsentFolders(t *testing.T) {
 	b := newBench(t, 1)
 	gone := backup.New(filepath.Join(b.disk, "not-plugged-in"), b.key, time.Now)

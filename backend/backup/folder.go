@@ -22,6 +22,18 @@ const (
 	tempSuffix   = ".sementara"
 )
 
+// place is the folder a backup lies in, or shall. Whoever opens the backup itself
+// in a dialog means the folder around it.
+func place(dir string) string {
+	if filepath.Base(dir) != rootName {
+		return dir
+	}
+	if _, err := os.Stat(filepath.Join(dir, rootName)); err == nil {
+		return dir // one lies inside, so a folder of that name was chosen before
+	}
+	return filepath.Dir(dir)
+}
+
 // part is a file with the entries from first to last.
 type part struct{ first, last uint64 }
 

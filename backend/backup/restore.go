@@ -13,6 +13,7 @@ import (
 // Recovery gives the wrapped data key a backup in dir holds, and the registers
 // it has; it needs no key. Errors: backup-absent.
 func Recovery(dir string) ([]byte, []register.ID, error) {
+	dir = place(dir)
 	wrapped, err := os.ReadFile(filepath.Join(dir, rootName, recoveryName))
 	if err != nil {
 		return nil, nil, ioError("backup.Recovery", err)

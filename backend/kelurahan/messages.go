@@ -124,7 +124,7 @@ var letterMessages = map[Code]Message{
 }
 
 var diskMessages = map[Code]Message{
-	BackupAbsent:    {"Tempat cadangan tidak terjangkau.", "Pasang flashdisk atau disk cadangan, lalu ulangi. Pelayanan tetap jalan."},
+	BackupAbsent:    {"Cadangan tidak ada di tempat itu, atau tempatnya tidak terjangkau.", "Pasang flashdisk cadangan atau pilih map lain, lalu ulangi."},
 	BackupDamaged:   {"Berkas cadangan {file} rusak atau hilang.", "Buat cadangan baru di flashdisk lain. Jangan hapus yang lama sebelum yang baru selesai."},
 	BackupForeign:   {"Cadangan ini milik kantor lain, atau kuncinya bukan kunci ini.", "Periksa flashdisk dan lembar kunci pemulihan."},
 	BackupAhead:     {"Cadangan ini berisi catatan yang tidak ada di komputer ini.", "Jangan ditimpa. Hubungi pengelola: mungkin komputer ini dipulihkan dari keadaan lama."},

@@ -1,5 +1,6 @@
 // Command window proves the finished program from outside: it opens it, just as
-// it is shipped, on a practice stage and plays a counter day in its window.
+// it is shipped, on a practice stage and plays a counter day in its window, then
+// the first hour of an office and its way back from a backup.
 //
 //	go run ./build/window build/bin/loket
 //
@@ -51,10 +52,12 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	report, err := day.OnStage(ctx, s, day.Place{Program: program, Out: out, Scratch: filepath.Join(out, "kerja"), Earnest: true}, say)
+	at := day.Place{Program: program, Out: out, Scratch: filepath.Join(out, "kerja"), Earnest: true}
+	report, err := day.OnStage(ctx, s, at, say)
 	if err != nil {
 		return err
 	}
 	say("surat pertama: %d tekanan tombol dari orang sampai lembar dijawab (batas %d)", report.Strokes, day.MostStrokes)
-	return nil
+	_, err = day.BeginOnStage(ctx, s, at, say)
+	return err
 }

@@ -54,6 +54,14 @@ func residents(seed uint64, n int) ([]kelurahan.Resident, []linked, error) {
 	return list, links, nil
 }
 
+// People are the residents of the practice office: the holders of its cards and
+// the invented families.
+func People() ([]kelurahan.Resident, error) {
+	o := Options{}.orDefault()
+	list, _, err := residents(o.Seed, o.Residents)
+	return list, err
+}
+
 // holder is the person of a practice card as the office's file has him; the
 // day of birth and the sex are those inside the NIK.
 func holder(c simulator.Card, i int) (kelurahan.Resident, error) {

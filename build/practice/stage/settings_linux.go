@@ -2,6 +2,7 @@ package stage
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -41,7 +42,19 @@ func (s Settings) Write(folder string) error {
 	return os.WriteFile(filepath.Join(folder, "loket.json"), append(b, '\n'), 0o600)
 }
 
-func (s *Stage) writeSettings() error {
+// Bare makes the data folder of a PC that is no counter yet, with the stage's
+// printer and reader, and gives what the program needs to open it. Whatever was
+// there is thrown away.
+func (s *Stage) Bare(folder string) (env string, err error) {
+	if err := errors.Join(os.RemoveAll(folder), os.MkdirAll(folder, 0o700)); err != nil {
+		return "", fmt.Errorf("stage: %w", err)
+	}
+	return "LOKET_DIR=" + folder, s.settings().Write(folder)
+}
+
+func (s *Stage) writeSettings() error { return s.settings().Write(s.Office) }
+
+func (s *Stage) settings() Settings {
 	set := Settings{
 		Printer:  Printer{Driver: "cups", Server: s.cups, Queue: cupsrig.QueuePDF},
 		Reader:   s.reader,
@@ -50,5 +63,5 @@ func (s *Stage) writeSettings() error {
 	if s.Reader != nil {
 		set.Practice.Reader = s.Reader.Addr()
 	}
-	return set.Write(s.Office)
+	return set
 }

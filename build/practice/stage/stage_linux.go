@@ -31,6 +31,7 @@ type Options struct {
 type Stage struct {
 	Office string // data folder of the counter, for LOKET_DIR
 	Papers string // where printed letters land
+	CUPS   string // everything the practice printer keeps, its spool too
 	City   *City
 	Reader *simulator.Link // the virtual reader; nil when it is inside the program
 	New    bool            // the office was made just now
@@ -247,7 +248,7 @@ func (s *Stage) startDevices(ctx context.Context) error {
 		return fmt.Errorf("the practice printer: %w", err)
 	}
 	s.atEnd(cups.Close)
-	s.cups = cups.Server
+	s.cups, s.CUPS = cups.Server, cups.Dir()
 	dir, err := os.MkdirTemp("", "loket-pcsc-")
 	if err != nil {
 		return fmt.Errorf("stage: %w", err)

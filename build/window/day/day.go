@@ -24,9 +24,12 @@ type Desk struct {
 	Papers   string // folder where printed letters land
 	Pictures string // folder for the pictures on the way
 	CityOut  string // folder for the city's page
-	City     string // its URL
-	Earnest  bool   // the office is no practice office
-	Say      func(format string, args ...any)
+	Sheets   string // folder for spreadsheets that come in and go out
+	// Answer gives a path to the desktop's dialog of a title.
+	Answer  func(ctx context.Context, title, path string) error
+	City    string // its URL
+	Earnest bool   // the office is no practice office
+	Say     func(format string, args ...any)
 }
 
 // Step is one thing that was done.
@@ -56,6 +59,7 @@ type Letter struct {
 type player struct {
 	Desk
 	report  Report
+	prefix  string // of the pictures' names
 	picture int
 }
 
@@ -65,38 +69,51 @@ const MostStrokes = 12
 // Play plays the day. The error says which step did not go, in words; a picture
 // of the window then lies beside the others as langkah-gagal.png.
 func Play(ctx context.Context, d Desk) (Report, error) {
-	p := &player{Desk: d}
-	if err := clearPictures(d.Pictures); err != nil {
-		return p.report, err
-	}
-	for i, s := range []struct {
-		what string
-		do   func(context.Context) error
-	}{
+	p := &player{Desk: d, prefix: "langkah"}
+	err := p.play(ctx, []step{
 		{"PIN salah ditolak dengan kata-kata; yang benar masuk", p.clerkEnters},
 		{"e-KTP ditempel; surat domisili terbit, tercetak, dijawab K", p.tapped},
 		{"NIK diketik; surat belum menikah terbit", p.typed},
 		{"surat yang salah dibatalkan dengan alasan", p.voided},
 		{"surat tidak mampu diajukan ke penyelia", p.held},
+		{"berkas warga: yang robek ditolak, yang utuh diperiksa dan masuk", p.brought},
 		{"operator keluar, lurah masuk", p.lurahEnters},
 		{"lurah melepas surat yang ditahan; tercetak", p.released},
 		{"hari ditutup, tiap surat dilihat, bundel disetujui dengan PIN", p.approved},
 		{"bundel sampai di server kota", p.delivered},
 		{"QR dari kertas: sah di loket, dan di halaman kota", p.verified},
-	} {
-		began, keys := time.Now(), p.Window.Keys
-		if err := s.do(ctx); err != nil {
-			return p.report, errors.Join(fmt.Errorf("langkah %d (%s): %w", i+1, s.what, err), p.shoot(ctx, "langkah-gagal"))
-		}
-		step := Step{s.what, time.Since(began), p.Window.Keys - keys}
-		p.report.Steps = append(p.report.Steps, step)
-		d.Say("%2d. %-64s %5.1f s  %3d tombol", i+1, s.what, step.Took.Seconds(), step.Keys)
-	}
-	return p.report, nil
+	})
+	return p.report, err
 }
 
-func clearPictures(dir string) error {
-	old, err := filepath.Glob(filepath.Join(dir, "langkah-*.png"))
+// step is something to do, in words.
+type step struct {
+	what string
+	do   func(context.Context) error
+}
+
+// play does one step after the other.
+func (p *player) play(ctx context.Context, steps []step) error {
+	if err := clearPictures(p.Pictures, p.prefix); err != nil {
+		return err
+	}
+	for i, s := range steps {
+		began, window, keys := time.Now(), p.Window, p.Window.Keys
+		if err := s.do(ctx); err != nil {
+			return errors.Join(fmt.Errorf("langkah %d (%s): %w", i+1, s.what, err), p.shoot(ctx, p.prefix+"-gagal"))
+		}
+		if p.Window != window {
+			keys = 0 // another PC's
+		}
+		done := Step{s.what, time.Since(began), p.Window.Keys - keys}
+		p.report.Steps = append(p.report.Steps, done)
+		p.Say("%2d. %-64s %5.1f s  %3d tombol", i+1, s.what, done.Took.Seconds(), done.Keys)
+	}
+	return nil
+}
+
+func clearPictures(dir, prefix string) error {
+	old, err := filepath.Glob(filepath.Join(dir, prefix+"-*.png"))
 	if err != nil {
 		return err
 	}
@@ -122,10 +139,11 @@ func (p *player) shoot(ctx context.Context, name string) error {
 // show keeps a picture numbered in the order of the day.
 func (p *player) show(ctx context.Context, name string) error {
 	p.picture++
-	return p.shoot(ctx, fmt.Sprintf("langkah-%02d-%s", p.picture, name))
+	return p.shoot(ctx, fmt.Sprintf("%s-%02d-%s", p.prefix, p.picture, name))
 }
 
-const patience = 15 * time.Second
+// patience is how long a screen may take on a machine that is busy with others.
+const patience = 30 * time.Second
 
 func (p *player) until(ctx context.Context, what, condition string) error {
 	return p.Window.Until(ctx, patience, what, condition)

@@ -19,12 +19,18 @@ func (p *player) lurahEnters(ctx context.Context) error {
 	return p.show(ctx, "setujui")
 }
 
-// released numbers the held letter of today and answers for its sheet.
-func (p *player) released(ctx context.Context) error {
-	if err := p.Window.Click(ctx, "//tr[contains(., 'ADRIANA BESSIE FALLO')]/td[1]"); err != nil {
+// released numbers the held letter of today.
+func (p *player) released(ctx context.Context) error { return p.release(ctx, "ADRIANA BESSIE FALLO") }
+
+// release opens the letter held for somebody, numbers it and answers for its sheet.
+func (p *player) release(ctx context.Context, name string) error {
+	if err := p.until(ctx, "the letter held for "+name, says("main tr", name)); err != nil {
 		return err
 	}
-	if err := p.until(ctx, "the held letter", says("header.card", "ADRIANA BESSIE FALLO")); err != nil {
+	if err := p.Window.Click(ctx, "//tr[contains(., '"+name+"')]/td[1]"); err != nil {
+		return err
+	}
+	if err := p.until(ctx, "the held letter", says("header.card", name)); err != nil {
 		return err
 	}
 	if err := p.show(ctx, "ditahan"); err != nil {

@@ -209,15 +209,7 @@ func (p *player) find(ctx context.Context, text, name string) error {
 // written over.
 func (p *player) fill(ctx context.Context, answers [][2]string) error {
 	for _, a := range answers {
-		id := "isian-" + a[0]
-		if err := p.until(ctx, "the field "+a[0], fmt.Sprintf("document.getElementById(%q)", id)); err != nil {
-			return err
-		}
-		focus := fmt.Sprintf("const e = document.getElementById(%q); e.focus(); e.select();", id)
-		if err := p.Window.Script(ctx, focus, nil); err != nil {
-			return err
-		}
-		if err := p.keys(ctx, a[1]); err != nil {
+		if err := p.write(ctx, "isian-"+a[0], a[1]); err != nil {
 			return err
 		}
 	}

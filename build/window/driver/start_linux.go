@@ -136,6 +136,46 @@ func (w *Window) Log() string {
 	return string(bytes.TrimSpace(b[max(0, len(b)-2000):]))
 }
 
+// CoreLimits gives the largest core file, in bytes, that each process of the
+// program may leave: its own and those of the browser in its window.
+func (w *Window) CoreLimits() (map[int]string, error) {
+	program, err := w.pid()
+	if err != nil {
+		return nil, err
+	}
+	limits := map[int]string{}
+	for family := []int{program}; len(family) > 0; family = family[1:] {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", family[0]))
+		if err != nil {
+			return nil, fmt.Errorf("window: %w", err)
+		}
+		_, rest, _ := strings.Cut(string(text), "Max core file size")
+		limits[family[0]] = strings.Join(strings.Fields(rest)[:2], " ")
+		tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", family[0]))
+		if err != nil {
+			return nil, err
+		}
+		for _, task := range tasks {
+			family = append(family, childrenIn(task)...)
+		}
+	}
+	return limits, nil
+}
+
+// childrenIn reads a list of processes; a thread that has ended has none.
+func childrenIn(file string) (list []int) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil
+	}
+	for _, word := range strings.Fields(string(text)) {
+		if pid, err := strconv.Atoi(word); err == nil {
+			list = append(list, pid)
+		}
+	}
+	return list
+}
+
 // Close ends the program as a closed window does, and the driver.
 func (w *Window) Close() error { return w.stop() }
 
@@ -151,16 +191,12 @@ func (w *Window) stop() error {
 // end asks the program to end and waits for it, so that its books are closed
 // before anybody else opens them.
 func (w *Window) end() error {
-	text, err := os.ReadFile(w.pidFile)
+	pid, err := w.pid()
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("window: %w", err)
-	}
-	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
-	if err != nil {
-		return fmt.Errorf("window: %w", err)
+		return err
 	}
 	if errors.Is(syscall.Kill(pid, syscall.SIGTERM), syscall.ESRCH) {
 		return nil
@@ -172,6 +208,20 @@ func (w *Window) end() error {
 		time.Sleep(50 * time.Millisecond)
 	}
 	return errors.Join(errors.New("window: the program did not end within 10 s, killed"), syscall.Kill(pid, syscall.SIGKILL))
+}
+
+// pid is the program's process; an error that is os.ErrNotExist means that it
+// never started.
+func (w *Window) pid() (int, error) {
+	text, err := os.ReadFile(w.pidFile)
+	if err != nil {
+		return 0, fmt.Errorf("window: %w", err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return 0, fmt.Errorf("window: %w", err)
+	}
+	return pid, nil
 }
 
 // zombie: ended, and its parent, the driver, has not yet asked how.

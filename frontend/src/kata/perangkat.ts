@@ -65,7 +65,7 @@ export const perangkat = {
   jabatanWajib: 'Tulis jabatannya.',
   // officers
   petugas: 'Petugas dan penyelia',
-  peran: { clerk: 'Petugas', supervisor: 'Penyelia', administrator: 'Pengelola' } as Record<string, string>,
+  peran: { clerk: 'Operator loket', supervisor: 'Penyelia', administrator: 'Pengelola' } as Record<string, string>,
   peranLabel: 'Peran',
   peranArti: { clerk: 'melayani dan menerbitkan surat', supervisor: 'menyetujui bundel, melepas surat tahan, mengubah kantor', administrator: 'mengurus komputer dan petugas' } as Record<string, string>,
   anda: 'Anda',

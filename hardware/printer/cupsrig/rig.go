@@ -92,6 +92,9 @@ func Start(ctx context.Context, o Options) (*Rig, error) {
 	return r, nil
 }
 
+// Dir is everything the rig keeps: spool, logs, configuration.
+func (r *Rig) Dir() string { return r.dir }
+
 // SetMode tells the printer of the queue SIM which fault to have from now on; a
 // job that is waiting in it notices within a tenth of a second.
 func (r *Rig) SetMode(m Mode) error {
