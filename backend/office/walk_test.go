@@ -13,7 +13,6 @@ import (
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 	"github.com/loket-kelurahan/loket/backend/register"
-	"github.com/loket-kelurahan/loket/backend/seal"
 	"github.com/loket-kelurahan/loket/backend/wire"
 )
 
@@ -188,13 +187,7 @@ func (w *walker) plantTwice() bool {
 	if last == 0 {
 		return false
 	}
-	ring, err := seal.Open(seal.Config{Dir: filepath.Join(w.dir, "keys"), Now: w.Now, KDF: cheapKDF()})
-	w.must(err)
-	keys, err := ring.Unlock(w.p.tiles[boss].String(), []byte(walkPins()[boss]))
-	w.must(err)
-	aead, err := keys.AEAD("register")
-	w.must(err)
-	reg, _, err := register.Open(register.Config{Dir: filepath.Join(w.dir, "register"), AEAD: aead, Files: under{w.disk, w.dir}})
+	reg, _, err := register.Open(register.Config{Dir: filepath.Join(w.dir, "register"), AEAD: w.p.aead, Files: under{w.disk, w.dir}})
 	w.must(err)
 	payload, err := wire.EncodeEntry(kelurahan.MillisOf(w.Now()), w.who.ID, kelurahan.LetterHandwritten{
 		Letter: kelurahan.LetterID{1}, Number: kelurahan.Number{Counter: "A", Year: 2026, Sequence: last, Text: "x"},

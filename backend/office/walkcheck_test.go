@@ -12,7 +12,6 @@ import (
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 	"github.com/loket-kelurahan/loket/backend/office"
 	"github.com/loket-kelurahan/loket/backend/register"
-	"github.com/loket-kelurahan/loket/backend/seal"
 	"github.com/loket-kelurahan/loket/backend/store"
 	"github.com/loket-kelurahan/loket/backend/wire"
 )
@@ -216,14 +215,7 @@ func (w *walker) dump() string {
 // truth reads the register itself, without the office: no number twice and none
 // left out, no date back without a supervisor's word, nobody his own approver.
 func (w *walker) truth() {
-	ring, err := seal.Open(seal.Config{Dir: filepath.Join(w.dir, "keys"), Now: w.Now, KDF: cheapKDF()})
-	w.must(err)
-	keys, err := ring.Unlock(w.p.tiles[boss].String(), []byte(walkPins()[boss]))
-	w.must(err)
-	defer keys.Wipe()
-	aead, err := keys.AEAD("register")
-	w.must(err)
-	cfg := register.Config{Dir: filepath.Join(w.dir, "register"), AEAD: aead, Files: under{w.disk, w.dir}}
+	cfg := register.Config{Dir: filepath.Join(w.dir, "register"), AEAD: w.p.aead, Files: under{w.disk, w.dir}}
 	report, err := register.Verify(w.ctx, cfg, nil)
 	if err != nil || len(report.Damage) > 0 || report.TornBytes > 0 {
 		w.stop("register: %v %+v", err, report)

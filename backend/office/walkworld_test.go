@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"crypto/cipher"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,6 +19,7 @@ import (
 	"github.com/loket-kelurahan/loket/backend/office"
 	"github.com/loket-kelurahan/loket/backend/register"
 	"github.com/loket-kelurahan/loket/backend/register/cutdisk"
+	"github.com/loket-kelurahan/loket/backend/seal"
 )
 
 // under is a disk whose folders are named from a root, so that a copy of an
@@ -43,6 +45,7 @@ type prepared struct {
 	disk     *cutdisk.Disk
 	tiles    map[string]kelurahan.OfficerID
 	recovery string
+	aead     cipher.AEAD // opens the register
 	people   []kelurahan.Resident
 	kinds    []*catalog.Kind
 	changed  []byte // sku, as somebody may change it
@@ -81,7 +84,27 @@ func prepareWith(t testing.TB, tools *office.Tools, people int, memory bool) *pr
 	if err := w.office.Close(); err != nil {
 		t.Fatal(err)
 	}
+	p.aead = w.registerKey()
 	return p
+}
+
+// registerKey opens the keys as a program would and gives what opens the register.
+func (w *world) registerKey() cipher.AEAD {
+	w.t.Helper()
+	ring, err := seal.Open(seal.Config{Dir: filepath.Join(w.dir, "keys"), Now: w.clock.Now, KDF: cheapKDF()})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	keys, err := ring.Unlock(w.tiles[boss].String(), []byte(w.pins[boss]))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer keys.Wipe()
+	aead, err := keys.AEAD("register")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return aead
 }
 
 // memoryDir gives a folder whose files need no disk, where the system has such a

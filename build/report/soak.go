@@ -33,7 +33,7 @@ func trials() []trial {
 		return []string{fmt.Sprintf("LOKET_FROM=%d", from), fmt.Sprintf("LOKET_SEEDS=%d", n)}
 	}
 	return []trial{
-		{"shortwalks", "backend/office", "TestShortWalks$", 5_000, true, seeds, regexp.MustCompile(`(?P<shortwalks>\d+) short walks of (?P<steps>\d+) steps`)},
+		{"shortwalks", "backend/office", "TestShortWalks$", 2_000, true, seeds, regexp.MustCompile(`(?P<shortwalks>\d+) short walks of (?P<steps>\d+) steps`)},
 		{"walks", "backend/office", "TestWalks$", 300, true, seeds, regexp.MustCompile(`(?P<walks>\d+) walks of (?P<steps>\d+) steps`)},
 		{"cuts", "backend/register", "TestPowerCuts$", 600_000, true, func(from uint64, n int) []string {
 			return []string{fmt.Sprintf("LOKET_FROM=%d", from), fmt.Sprintf("LOKET_CUTS=%d", n)}
