@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -64,7 +65,10 @@ type printingT struct{ testing.TB }
 func (p *printingT) Helper()                  {}
 func (p *printingT) Context() context.Context { return context.Background() }
 func (p *printingT) Cleanup(func())           {}
-func (p *printingT) Fatal(args ...any)        { fmt.Fprintln(os.Stderr, args...); os.Exit(3) }
+func (p *printingT) Fatal(args ...any)        { fmt.Fprintln(os.Stderr, args...); os.Exit(gaveUp) }
+
+// gaveUp is how a counter ends that cannot go on.
+const gaveUp = 3
 
 // kills is how often TestKill kills: LOKET_KILLS raises it for the soak.
 func kills() int {
@@ -152,14 +156,19 @@ func (k killing) once(t *testing.T, dir string, acked map[int]string) bool {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	kill := func() { _ = cmd.Process.Kill() }
+	var killed atomic.Bool
+	kill := func() {
+		killed.Store(true)
+		_ = cmd.Process.Kill()
+	}
 	if k.starting {
 		time.AfterFunc(k.after, kill)
 	}
 	lines := bufio.NewScanner(out)
 	if !lines.Scan() || lines.Text() != "siap" {
+		ours := killed.Load()
 		kill()
-		if err := cmd.Wait(); !k.starting || cmd.ProcessState.Exited() {
+		if err := cmd.Wait(); !ours || cmd.ProcessState.ExitCode() == gaveUp {
 			t.Fatalf("the counter did not start: %q %v", lines.Text(), err)
 		}
 		return true
