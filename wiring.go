@@ -65,7 +65,7 @@ func (d *desk) join(ctx context.Context, s settings, log *slog.Logger) error {
 	}
 	d.courier, err = courier.New(courier.Config{
 		Dir: filepath.Join(s.Dir, "kirim"), Source: d.office, Sign: d.office.Sign, Sheets: d.office.Sheets(), Log: log,
-		Changed: func(courier.State) { d.core.Delivered() }, Kinds: d.office.TakeCityKinds,
+		Changed: func(courier.State) { d.core.Delivered() }, Kinds: d.office.TakeCityKinds, Carried: d.office.Carried,
 	})
 	if err != nil {
 		return err

@@ -54,7 +54,7 @@ func (d *Delivery) ToStick(r NameRequest) (PathView, error) {
 			return PathView{}, err
 		}
 		path, err := d.c.Courier.WriteStick(ctx, dir)
-		if err == nil && left.Last > 0 {
+		if err == nil && (left.Last > 0 || left.All) {
 			err = d.c.Office.Exported(ctx, by, left)
 		}
 		return PathView{Path: path}, err
@@ -68,6 +68,17 @@ func (c *Core) onStick(ctx context.Context) (kelurahan.PeopleExported, error) {
 	pending, err := c.Office.Pending(ctx)
 	if n := len(pending.Approvals); err == nil && n > 0 {
 		left.First, left.Last = pending.Delivered+1, pending.Approvals[n-1]
+	}
+	if err != nil {
+		return left, err
+	}
+	lost, err := c.Office.Carried(ctx)
+	for _, l := range lost {
+		owed, err := l.Pending(ctx)
+		if err != nil {
+			return left, err
+		}
+		left.All = left.All || len(owed.Approvals) > 0 // not this register's entries: whoever may be in them
 	}
 	return left, err
 }
@@ -99,7 +110,7 @@ func (d *Delivery) folder(name, title string) (string, error) {
 func (c *Core) delivery() (DeliveryView, error) {
 	state := c.Courier.State()
 	v := DeliveryView{
-		Enrolled: state.City != "", City: state.City, UpTo: c.sentUpTo(), Rows: []DeliveryRow{},
+		Enrolled: state.City != "", City: state.City, UpTo: c.sentUpTo(), Rows: []DeliveryRow{}, Lost: []LostRow{},
 		Problem: problemPointer(state.Code),
 	}
 	if state.Phase == courier.PhaseSending {
@@ -114,7 +125,23 @@ func (c *Core) delivery() (DeliveryView, error) {
 			v.Rows = append(v.Rows, c.deliveryRow(b, state))
 		}
 	}
-	return v, nil
+	v.Lost, err = c.lostRows()
+	return v, err
+}
+
+// lostRows lists what lost PCs left behind.
+func (c *Core) lostRows() ([]LostRow, error) {
+	lost, err := c.Office.Lost()
+	if err != nil {
+		return nil, err
+	}
+	rows := []LostRow{}
+	for _, l := range lost {
+		rows = append(rows, LostRow{
+			Short: l.Number.Short(), Title: l.Title, Date: l.Date.Long(), Approved: l.Approved, AtCity: l.AtCity,
+		})
+	}
+	return rows, nil
 }
 
 func (c *Core) deliveryRow(b office.BatchSummary, s courier.State) DeliveryRow {
@@ -129,7 +156,7 @@ func (c *Core) deliveryRow(b office.BatchSummary, s courier.State) DeliveryRow {
 		row.Why = "Dikembalikan penyelia: " + b.Record.Returned.Reason
 		return row
 	}
-	if s.Delivered >= b.Record.Approved.Seq || c.Office.IsDelivered(b.Record.Approved.Position) {
+	if c.Office.IsDelivered(b.Record.Approved.Position) {
 		row.State, row.Why = "terkirim", "Diterima kota; tanda terimanya tersimpan di register."
 		row.Sent = c.stamp(b.Received)
 		return row

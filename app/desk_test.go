@@ -136,7 +136,7 @@ func (d *desk) join(paper string) error {
 	}
 	d.courier, err = courier.New(courier.Config{
 		Dir: filepath.Join(d.dir, "kirim"), Source: d.office, Sign: d.office.Sign, Now: d.clock.Now, Log: log,
-		Changed: func(courier.State) { d.core.Delivered() }, Kinds: d.office.TakeCityKinds,
+		Changed: func(courier.State) { d.core.Delivered() }, Kinds: d.office.TakeCityKinds, Carried: d.office.Carried,
 		After: func(time.Duration) <-chan time.Time { return nil }, // it goes when it is told, never by the clock
 	})
 	if err != nil {

@@ -103,6 +103,9 @@ func (d *desk) delivery([]string) (string, error) {
 	for _, r := range v.Rows {
 		fmt.Fprintf(&out, "%d surat | %s | %s | %s\n", r.Letters, r.State, r.Why, r.Sent)
 	}
+	for _, l := range v.Lost {
+		fmt.Fprintf(&out, "hilang %s disetujui %v kota %v\n", l.Short, l.Approved, l.AtCity)
+	}
 	if v.Problem != nil {
 		fmt.Fprintf(&out, "masalah %s\n", v.Problem.Code)
 	}

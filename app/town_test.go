@@ -181,9 +181,13 @@ func cityCommand(ts *testscript.TestScript, neg bool, args []string) {
 		var err error
 		c.city, err = c.town.branch(c.dir)
 		ts.Check(err)
-		token, err := c.city.token()
+		token, err := c.city.token("A")
 		ts.Check(err)
 		ts.Setenv("CITY", c.city.line.URL)
+		ts.Setenv("TOKEN", token)
+	case "token":
+		token, err := c.city.token(args[1])
+		ts.Check(err)
 		ts.Setenv("TOKEN", token)
 	case "letters":
 		list, err := c.city.letters()
@@ -201,9 +205,9 @@ func cityCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// token asks the city for an enrolment token of counter A of Oesapa.
-func (b *branch) token() (string, error) {
-	out, err := b.run("token", "--area", "53.71.03.1010", "--counter", "A")
+// token asks the city for an enrolment token of a counter of Oesapa.
+func (b *branch) token(counter string) (string, error) {
+	out, err := b.run("token", "--area", "53.71.03.1010", "--counter", counter)
 	token, _, found := strings.Cut(out, "\n")
 	if err != nil || !found {
 		return "", fmt.Errorf("no token: %q %w", out, err)

@@ -186,6 +186,16 @@ type DeliveryView struct {
 	Rows     []DeliveryRow `json:"rows"`
 	Problem  *Problem      `json:"problem"`
 	Sending  *Work         `json:"sending"`
+	Lost     []LostRow     `json:"lost"` // letters of a lost PC that are not both approved and at the city
+}
+
+// LostRow is a letter of a lost PC; who it was for stands in the register.
+type LostRow struct {
+	Short    string `json:"short"` // "A-0577"
+	Title    string `json:"title"`
+	Date     string `json:"date"`
+	Approved bool   `json:"approved"` // before the PC was lost
+	AtCity   bool   `json:"atCity"`   // carried by this PC since
 }
 
 // EnrolRequest joins this counter to the city.

@@ -27,6 +27,8 @@ type opened struct {
 	packed []byte
 	size   int
 	way    string
+	// carried is how far another counter may carry the register; nil = its own sends.
+	carried *kelurahan.RegisterEnd
 }
 
 // accept takes a run in and gives the city's signed receipt. The same run gets
@@ -42,7 +44,9 @@ func (c *City) accept(ctx context.Context, body []byte, way string) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	r.way = way
+	if r.way = way; r.carried != nil {
+		r.way = byCarrier
+	}
 	var receipt []byte
 	err = c.cfg.Store.Tx(ctx, func(q *postgres.Queries) error {
 		// The row is the register's turn: of two runs at once, one waits.
@@ -73,14 +77,14 @@ func (c *City) openRun(ctx context.Context, body []byte) (postgres.Counter, open
 	if err != nil {
 		return counter, opened{}, err
 	}
-	if string(h.Register[:]) != string(counter.Register) {
-		c.alarm(ctx, counter, kelurahan.SealKeyUnknown, "kiriman untuk register lain")
-		return counter, opened{}, kelurahan.E(kelurahan.NotEnrolled, "city.accept", errors.New("the key is another register's"))
-	}
 	if h.To > math.MaxInt64/2 {
 		return counter, opened{}, kelurahan.E(kelurahan.BadRequest, "city.accept", nil)
 	}
-	return counter, opened{RunHeader: h, packed: packed, size: len(body)}, nil
+	r := opened{RunHeader: h, packed: packed, size: len(body)}
+	if string(h.Register[:]) != string(counter.Register) {
+		counter, r.carried, err = c.openCarried(ctx, counter, h)
+	}
+	return counter, r, err
 }
 
 // signedBy verifies a message of an enrolled counter. Errors: bad-request for
@@ -120,6 +124,9 @@ func (c *City) take(ctx context.Context, q *postgres.Queries, counter postgres.C
 	if receipt, err := known(ctx, q, r); err != nil || receipt != nil {
 		return receipt, err
 	}
+	if err := r.withinEnd(); err != nil {
+		return nil, err
+	}
 	held := uint64(counter.HeadSeq)
 	if r.From > held+1 {
 		return nil, kelurahan.E(kelurahan.ChainBroken, "city.accept", nil, "head", strconv.FormatUint(held, 10))
@@ -133,7 +140,7 @@ func (c *City) take(ctx context.Context, q *postgres.Queries, counter postgres.C
 		return nil, err
 	}
 	if len(fresh) > 0 {
-		if err := c.record(ctx, q, counter, fresh); err != nil {
+		if err := c.record(ctx, q, counter, fresh, r.carried); err != nil {
 			return nil, err
 		}
 	}
@@ -221,11 +228,20 @@ const maxIssues = 1_000
 // head says how far the city holds a register. Errors: not-enrolled.
 func (c *City) head(ctx context.Context, id register.ID, nonce string) ([]byte, error) {
 	counter, err := c.cfg.Store.CounterByRegister(ctx, id[:])
-	if postgres.IsMissing(err) || err == nil && counter.RevokedAt != nil {
+	if postgres.IsMissing(err) {
 		return nil, kelurahan.E(kelurahan.NotEnrolled, "city.head", nil)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("city: counter: %w", err)
+	}
+	if counter.RevokedAt != nil {
+		carried, err := c.isCarried(ctx, counter)
+		if err != nil {
+			return nil, err
+		}
+		if !carried {
+			return nil, kelurahan.E(kelurahan.NotEnrolled, "city.head", errors.New("revoked"))
+		}
 	}
 	h := wire.Head{Register: id, Seq: uint64(counter.HeadSeq), At: c.now(), Nonce: nonce, Runs: wire.RunVersion, Renderer: letterpdf.Identity()}
 	copy(h.Hash[:], counter.HeadHash)

@@ -36,6 +36,9 @@ type ledger struct {
 	officer  map[kelurahan.OfficerID]bool // changed
 	approved []approvedRun
 	ahead    kelurahan.Millis // how far entries lie in the future
+
+	after bool   // the register says that it stands in another one's place
+	trust *trust // nil unless another counter carries the register
 }
 
 type batch struct {
@@ -50,9 +53,12 @@ type approvedRun struct{ first, last, by uint64 }
 // record takes the entries the city does not hold yet. One that breaks a rule
 // is put aside and the rest goes in; only the last one must be a sound
 // approval. Errors: city-refused (arg "why").
-func (c *City) record(ctx context.Context, q *postgres.Queries, counter postgres.Counter, entries []wire.RunEntry) error {
+func (c *City) record(ctx context.Context, q *postgres.Queries, counter postgres.Counter, entries []wire.RunEntry, carried *kelurahan.RegisterEnd) error {
 	l, err := c.newLedger(ctx, q, counter)
 	if err != nil {
+		return err
+	}
+	if err := l.begin(ctx, carried); err != nil {
 		return err
 	}
 	for i := range entries {
@@ -66,15 +72,22 @@ func (c *City) record(ctx context.Context, q *postgres.Queries, counter postgres
 		if code == kelurahan.Internal { // ours, not the entry's
 			return err
 		}
-		if i == len(entries)-1 || code == kelurahan.CityRefused {
+		if i == len(entries)-1 && !l.trust.isEnd(e.Seq) || code == kelurahan.CityRefused {
 			return kelurahan.E(kelurahan.CityRefused, "city.accept", err, "why", string(code))
 		}
 		l.issues = append(l.issues, wire.EntryIssue{Seq: e.Seq, Code: code})
 	}
-	if last := entries[len(entries)-1]; last.State != wire.Whole || l.rows[len(l.rows)-1].Event != string(kelurahan.BatchApproved{}.Type()) {
+	if !l.mayEnd(entries) {
 		return kelurahan.E(kelurahan.CityRefused, "city.accept", errors.New("the run does not end with an approval"), "why", "approval")
 	}
 	return l.write(ctx, entries[len(entries)-1].Head())
+}
+
+// mayEnd: a run ends with an approval, or where there is nothing to approve.
+func (l *ledger) mayEnd(entries []wire.RunEntry) bool {
+	last := &entries[len(entries)-1]
+	approval := last.State == wire.Whole && l.rows[len(l.rows)-1].Event == string(kelurahan.BatchApproved{}.Type())
+	return approval || l.trust.isEnd(last.Seq) || l.opensAfter(entries)
 }
 
 func (c *City) newLedger(ctx context.Context, q *postgres.Queries, counter postgres.Counter) (*ledger, error) {
@@ -135,6 +148,7 @@ func (l *ledger) read(ctx context.Context, e *wire.RunEntry) error {
 		Hash: e.Hash[:], PayloadHash: e.PayloadHash[:],
 	}
 	if e.State != wire.Whole {
+		l.trust.work()
 		l.rows = append(l.rows, row)
 		if e.Seq == 1 || e.State == wire.Withheld && wire.EventTravels(e.Event) {
 			return l.refuseFirst(e, kelurahan.E(kelurahan.BadRequest, "city.read", errors.New("withheld what the city must see")))
@@ -175,13 +189,16 @@ func (l *ledger) apply(ctx context.Context, seq uint64, e kelurahan.Entry) error
 	if _, ok := e.Event.(kelurahan.RegisterOpened); ok != (seq == 1) {
 		return kelurahan.E(kelurahan.BadRequest, "city.read", errors.New("a register opens with its first entry and no other"))
 	}
+	if !kelurahan.SetUpOnly(e.Event.Type()) {
+		l.trust.work()
+	}
 	switch v := e.Event.(type) {
 	case kelurahan.RegisterOpened:
 		return l.open(v)
 	case kelurahan.OfficeConfigured:
 		return l.configure(v)
 	case kelurahan.OfficerEnrolled:
-		return l.enlist(v.Officer)
+		return l.enlist(v.Officer, seq)
 	case kelurahan.OfficerDismissed:
 		return l.dismiss(v.Officer)
 	case kelurahan.SeriesStarted:
@@ -202,7 +219,7 @@ func (l *ledger) open(v kelurahan.RegisterOpened) error {
 	if string(v.Area) != l.counter.Area || string(v.Counter) != l.counter.Code || string(v.PublicKey) != string(l.counter.PublicKey) {
 		return kelurahan.E(kelurahan.NotEnrolled, "city.read", errors.New("the register was opened for another counter"))
 	}
-	l.counter.Practice = v.Practice
+	l.counter.Practice, l.after = v.Practice, v.After != nil
 	return nil
 }
 
@@ -214,10 +231,11 @@ func (l *ledger) configure(v kelurahan.OfficeConfigured) error {
 	return nil
 }
 
-func (l *ledger) enlist(o kelurahan.Officer) error {
+func (l *ledger) enlist(o kelurahan.Officer, seq uint64) error {
 	if _, err := seal.NewKeySet(o.PublicKey); err != nil {
 		return err
 	}
+	l.trust.enrolled(o.ID, seq)
 	l.officers[o.ID], l.officer[o.ID] = o, true
 	return nil
 }

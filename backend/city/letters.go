@@ -152,6 +152,9 @@ func (l *ledger) approve(ctx context.Context, seq uint64, by kelurahan.OfficerID
 	if !ok {
 		return kelurahan.E(kelurahan.RoleRefused, op, errors.New("nobody of that identity was enrolled"), "act", string(kelurahan.ActApprove))
 	}
+	if err := l.trust.approves(by); err != nil {
+		return err
+	}
 	records, err := l.within(ctx, b, v.Letters)
 	if err != nil {
 		return err
@@ -162,6 +165,7 @@ func (l *ledger) approve(ctx context.Context, seq uint64, by kelurahan.OfficerID
 	if err := signed(&officer, v); err != nil {
 		return err
 	}
+	l.trust.vouched(b.Last)
 	b.approved, b.changed = seq, true
 	l.approved = append(l.approved, approvedRun{b.First, b.Last, seq})
 	return nil

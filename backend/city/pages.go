@@ -111,6 +111,8 @@ func issueWord(code string) string {
 		return "Disetujui oleh orang yang tidak berwenang."
 	case kelurahan.SignatureBroken:
 		return "Tanda tangan persetujuan tidak benar."
+	case kelurahan.LetterUnapproved:
+		return "Belum disetujui ketika komputer loketnya hilang; komputer penggantinya membawanya ke kota. Tanyakan kepada kelurahan, lalu tulis jawabannya."
 	case kelurahan.VersionUnknown:
 		return "Ditulis oleh program yang lebih baru daripada server ini. Perbarui server."
 	case kelurahan.CityFork:

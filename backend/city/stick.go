@@ -48,6 +48,12 @@ func (c *City) ImportStick(ctx context.Context, dir string) ([]StickReport, erro
 		r.Taken, r.Err = c.importRegister(ctx, dir, id)
 		reports = append(reports, r)
 	}
+	// The register of a lost PC goes in only behind that of the one that carries it.
+	for i := range reports {
+		if r := &reports[i]; kelurahan.CodeOf(r.Err) == kelurahan.NotEnrolled {
+			r.Taken, r.Err = c.importRegister(ctx, dir, r.Register)
+		}
+	}
 	return reports, nil
 }
 

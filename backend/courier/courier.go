@@ -57,7 +57,10 @@ type Config struct {
 	// Sheets draws letters again, so that their hashes need not travel; nil =
 	// nothing does.
 	Sheets wire.Sheets
-	Poll   time.Duration // how often to look for work unasked; 0 = one minute
+	// Carried gives the registers of lost PCs that this counter carries to the city
+	// after its own; nil = none.
+	Carried func(context.Context) ([]Source, error)
+	Poll    time.Duration // how often to look for work unasked; 0 = one minute
 }
 
 func (c Config) orDefault() Config {

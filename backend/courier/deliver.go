@@ -26,8 +26,11 @@ func (c *Courier) Try(ctx context.Context) {
 	if err == nil {
 		c.found(p)
 		if len(p.Approvals) > 0 {
-			err = c.deliver(ctx, p)
+			err = c.deliver(ctx, load{Source: c.cfg.Source, Pending: p})
 		}
+	}
+	if err == nil {
+		err = c.carry(ctx)
 	}
 	c.settle(err)
 	if err == nil {
@@ -46,6 +49,38 @@ func (p Pending) waiting() uint64 {
 		return 0
 	}
 	return p.Approvals[len(p.Approvals)-1] - p.Delivered
+}
+
+// load is a register on its way: this counter's own, or one it carries.
+type load struct {
+	Source
+	Pending
+	carried bool
+}
+
+// carry delivers what lost PCs still owe, once the city knows by this counter's
+// own register whose place it takes.
+func (c *Courier) carry(ctx context.Context) error {
+	if c.cfg.Carried == nil {
+		return nil
+	}
+	sources, err := c.cfg.Carried(ctx)
+	if err != nil {
+		return err
+	}
+	for _, source := range sources {
+		p, err := source.Pending(ctx)
+		if err != nil {
+			return err
+		}
+		if len(p.Approvals) == 0 {
+			continue
+		}
+		if err := c.deliver(ctx, load{Source: source, Pending: p, carried: true}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // settle records how a try ended.
@@ -103,7 +138,7 @@ func (c *Courier) keepOrLog(alter func(*notes)) {
 }
 
 // deliver sends runs until the last approval is there.
-func (c *Courier) deliver(ctx context.Context, p Pending) error {
+func (c *Courier) deliver(ctx context.Context, p load) error {
 	city, err := c.city()
 	if err != nil {
 		return err
@@ -126,7 +161,7 @@ func (c *Courier) deliver(ctx context.Context, p Pending) error {
 		s.Phase, s.Code, s.Sent, s.Total, s.Behind = PhaseSending, "", 0, last-from+1, from <= p.Delivered
 	})
 	for start := from; start <= last; {
-		to, err := c.send(ctx, city, p, start, ends, c.wayTo(head))
+		to, err := c.send(ctx, city, p, start, ends, c.wayTo(p, head))
 		if err != nil {
 			return err
 		}
@@ -145,13 +180,18 @@ func (c *Courier) heard(at kelurahan.Millis) {
 
 // meet compares the city's head with the register and gives the first entry to
 // send. Errors: city-fork when the city holds another entry than ours.
-func (c *Courier) meet(ctx context.Context, p Pending, head wire.Head) (uint64, error) {
+func (c *Courier) meet(ctx context.Context, p load, head wire.Head) (uint64, error) {
 	if head.Seq == 0 {
 		return 1, nil
 	}
-	entries, err := c.cfg.Source.Run(ctx, head.Seq, head.Seq)
+	entries, err := p.Run(ctx, head.Seq, head.Seq)
 	if err != nil && kelurahan.CodeOf(err) != kelurahan.NotFound {
 		return 0, err
+	}
+	if len(entries) == 0 && p.carried {
+		// The lost PC delivered more than its backup knows. The city compares what
+		// both have, and its receipt says so.
+		return p.Delivered + 1, nil
 	}
 	if len(entries) != 1 || entries[0].Hash != head.Hash {
 		return 0, kelurahan.E(kelurahan.CityFork, "courier.meet", fmt.Errorf("entry %d differs", head.Seq))
@@ -166,13 +206,13 @@ func (c *Courier) meet(ctx context.Context, p Pending, head wire.Head) (uint64, 
 
 // ends gives the approvals a run may end with. When the city is behind, those
 // it once had must be found in the register again.
-func (c *Courier) ends(ctx context.Context, from uint64, p Pending) ([]uint64, error) {
+func (c *Courier) ends(ctx context.Context, from uint64, p load) ([]uint64, error) {
 	if from > p.Delivered {
 		return p.Approvals, nil
 	}
 	var old []uint64
 	for start := from; start <= p.Delivered; start += runEntries {
-		entries, err := c.cfg.Source.Run(ctx, start, min(start+runEntries-1, p.Delivered))
+		entries, err := p.Run(ctx, start, min(start+runEntries-1, p.Delivered))
 		if err != nil {
 			return nil, err
 		}
@@ -187,8 +227,8 @@ func (c *Courier) ends(ctx context.Context, from uint64, p Pending) ([]uint64, e
 
 // send sends one run that begins at start and gives its last entry. What the
 // city cannot rebuild it gets once more in full.
-func (c *Courier) send(ctx context.Context, city city, p Pending, start uint64, ends []uint64, w way) (uint64, error) {
-	body, to, hash, err := c.pack(ctx, p.Register, start, ends, w)
+func (c *Courier) send(ctx context.Context, city city, p load, start uint64, ends []uint64, w way) (uint64, error) {
+	body, to, hash, err := c.pack(ctx, p, start, ends, w)
 	if err != nil {
 		return 0, err
 	}
@@ -207,10 +247,12 @@ func (c *Courier) send(ctx context.Context, city city, p Pending, start uint64, 
 	c.heard(receipt.At)
 	c.change(func(s *State) { s.Issues = receipt.Issues })
 	if to > p.Delivered {
-		if err := c.cfg.Source.Deliver(ctx, receipt.Last, receipt.Head, sealed); err != nil {
+		if err := p.Deliver(ctx, receipt.Last, receipt.Head, sealed); err != nil {
 			return 0, err
 		}
-		c.change(func(s *State) { s.received(receipt.Last) })
+		if !p.carried {
+			c.change(func(s *State) { s.received(receipt.Last) })
+		}
 	}
 	return to, nil
 }
@@ -225,19 +267,19 @@ func fits(r wire.Receipt, id register.ID, last uint64, head register.Hash) error
 
 // pack reads and packs a run of at most runEntries and runBytes, as long as
 // there is an approval to end it with.
-func (c *Courier) pack(ctx context.Context, id register.ID, start uint64, ends []uint64, w way) (body []byte, to uint64, hash register.Hash, err error) {
+func (c *Courier) pack(ctx context.Context, p load, start uint64, ends []uint64, w way) (body []byte, to uint64, hash register.Hash, err error) {
 	first, _ := slices.BinarySearch(ends, start)
 	last := first
 	for last+1 < len(ends) && ends[last+1]-start < runEntries {
 		last++
 	}
-	held, err := c.heldBefore(ctx, start, ends[last]-start+1, w)
+	held, err := c.heldBefore(ctx, p, start, ends[last]-start+1, w)
 	if err != nil {
 		return nil, 0, hash, err
 	}
 	for {
 		to = ends[last]
-		entries, err := c.cfg.Source.Run(ctx, start, to)
+		entries, err := p.Run(ctx, start, to)
 		if err != nil {
 			return nil, 0, hash, err
 		}
@@ -245,7 +287,7 @@ func (c *Courier) pack(ctx context.Context, id register.ID, start uint64, ends [
 			return nil, 0, hash, kelurahan.E(kelurahan.RegisterDamaged, "courier.pack", fmt.Errorf("%d entries", len(entries)))
 		}
 		prev := register.Head{Seq: start - 1, Hash: entries[0].Prev}
-		if body, err = c.encode(id, prev, entries, held, w); err != nil {
+		if body, err = c.encode(p.Register, prev, entries, held, w); err != nil {
 			return nil, 0, hash, err
 		}
 		if len(body) <= runBytes || last == first {

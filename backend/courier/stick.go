@@ -2,6 +2,7 @@ package courier
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -37,18 +38,49 @@ func (c *Courier) WriteStick(ctx context.Context, dir string) (string, error) {
 	if err != nil {
 		return "", kelurahan.E(kelurahan.NotEnrolled, op, err)
 	}
-	p, err := c.cfg.Source.Pending(ctx)
+	loads, err := c.loads(ctx)
 	if err != nil {
 		return "", err
 	}
-	if len(p.Approvals) == 0 {
+	first := ""
+	for _, l := range loads {
+		if len(l.Approvals) == 0 {
+			continue
+		}
+		home, err := makeHome(dir, l.Register)
+		if err != nil {
+			return "", err
+		}
+		if err := c.fillStick(ctx, home, l, recipient); err != nil {
+			return "", err
+		}
+		first = cmp.Or(first, home)
+	}
+	if first == "" {
 		return "", kelurahan.E(kelurahan.NotFound, op, errors.New("nothing waits"))
 	}
-	home, err := makeHome(dir, p.Register)
-	if err != nil {
-		return "", err
+	return first, nil
+}
+
+// loads gives this counter's own register, then those it carries.
+func (c *Courier) loads(ctx context.Context) ([]load, error) {
+	sources := []Source{c.cfg.Source}
+	if c.cfg.Carried != nil {
+		more, err := c.cfg.Carried(ctx)
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, more...)
 	}
-	return home, c.fillStick(ctx, home, p, recipient)
+	var list []load
+	for i, s := range sources {
+		p, err := s.Pending(ctx)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, load{Source: s, Pending: p, carried: i > 0})
+	}
+	return list, nil
 }
 
 // makeHome makes the register's folder on the stick.
@@ -64,10 +96,10 @@ func makeHome(dir string, id register.ID) (string, error) {
 	return home, nil
 }
 
-func (c *Courier) fillStick(ctx context.Context, home string, p Pending, to age.Recipient) error {
+func (c *Courier) fillStick(ctx context.Context, home string, p load, to age.Recipient) error {
 	m := wire.Manifest{Register: p.Register, At: kelurahan.MillisOf(c.cfg.Now())}
 	for start := p.Delivered + 1; start <= p.Approvals[len(p.Approvals)-1]; {
-		body, last, _, err := c.pack(ctx, p.Register, start, p.Approvals, way{})
+		body, last, _, err := c.pack(ctx, p, start, p.Approvals, way{})
 		if err != nil {
 			return err
 		}
@@ -125,36 +157,49 @@ func (c *Courier) ReadReceipts(ctx context.Context, dir string) error {
 	const op = "courier.ReadReceipts"
 	c.turn.Lock()
 	defer c.turn.Unlock()
-	p, err := c.cfg.Source.Pending(ctx)
+	loads, err := c.loads(ctx)
 	if err != nil {
 		return err
 	}
-	c.found(p)
-	home := filepath.Join(dir, wire.StickBack, p.Register.String())
-	files, err := os.ReadDir(home)
-	if errors.Is(err, fs.ErrNotExist) {
-		return kelurahan.E(kelurahan.StickMissing, op, err)
-	}
-	if err != nil {
-		return stickError(op, err)
-	}
-	found, err := c.receipts(home, files, p.Register)
-	if err != nil {
-		return err
-	}
-	if len(found) == 0 {
-		return kelurahan.E(kelurahan.StickMissing, op, errors.New("no receipt in the folder"))
-	}
-	for _, f := range found {
-		if f.Last <= p.Delivered {
-			continue
-		}
-		if err := c.take(ctx, f); err != nil {
+	c.found(loads[0].Pending)
+	read := 0
+	for _, l := range loads {
+		n, err := c.readHome(ctx, filepath.Join(dir, wire.StickBack, l.Register.String()), l)
+		if err != nil {
 			return err
 		}
+		read += n
+	}
+	if read == 0 {
+		return kelurahan.E(kelurahan.StickMissing, op, errors.New("no receipt for this counter"))
 	}
 	c.settle(nil)
 	return nil
+}
+
+// readHome takes the receipts of one register and gives how many there were.
+func (c *Courier) readHome(ctx context.Context, home string, l load) (int, error) {
+	const op = "courier.ReadReceipts"
+	files, err := os.ReadDir(home)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, stickError(op, err)
+	}
+	found, err := c.receipts(home, files, l.Register)
+	if err != nil {
+		return 0, err
+	}
+	for _, f := range found {
+		if f.Last <= l.Delivered {
+			continue
+		}
+		if err := c.take(ctx, l, f); err != nil {
+			return 0, err
+		}
+	}
+	return len(found), nil
 }
 
 // sealedReceipt is a receipt with the bytes the city signed.
@@ -189,19 +234,21 @@ func (c *Courier) receipts(home string, files []fs.DirEntry, id register.ID) ([]
 }
 
 // take records one receipt whose head is our own entry's hash.
-func (c *Courier) take(ctx context.Context, r sealedReceipt) error {
-	entries, err := c.cfg.Source.Run(ctx, r.Last, r.Last)
+func (c *Courier) take(ctx context.Context, l load, r sealedReceipt) error {
+	entries, err := l.Run(ctx, r.Last, r.Last)
 	if err != nil {
 		return err
 	}
 	if len(entries) != 1 || entries[0].Hash != r.Head {
 		return kelurahan.E(kelurahan.ReceiptInvalid, "courier.take", fmt.Errorf("entry %d is another", r.Last))
 	}
-	if err := c.cfg.Source.Deliver(ctx, r.Last, r.Head, r.sealed); err != nil {
+	if err := l.Deliver(ctx, r.Last, r.Head, r.sealed); err != nil {
 		return err
 	}
 	c.change(func(s *State) {
-		s.received(r.Last)
+		if !l.carried {
+			s.received(r.Last)
+		}
 		s.Issues = r.Issues
 	})
 	return nil

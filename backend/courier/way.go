@@ -16,9 +16,10 @@ type way struct {
 	sheets wire.Sheets
 }
 
-// wayTo chooses by what the city said of itself.
-func (c *Courier) wayTo(head wire.Head) way {
-	if c.inFull || head.Runs < wire.RunVersion {
+// wayTo chooses by what the city said of itself. What a lost PC owes goes once,
+// and in full.
+func (c *Courier) wayTo(p load, head wire.Head) way {
+	if p.carried || c.inFull || head.Runs < wire.RunVersion {
 		return way{}
 	}
 	w := way{leans: true}
@@ -34,12 +35,12 @@ const learnFrom = 4
 
 // heldBefore gives what the city holds of use for a run of so many entries from
 // start. What was erased here the city may still have, so it begins after that.
-func (c *Courier) heldBefore(ctx context.Context, start, count uint64, w way) (wire.Held, error) {
+func (c *Courier) heldBefore(ctx context.Context, p load, start, count uint64, w way) (wire.Held, error) {
 	held := wire.Held{Sheets: w.sheets}
 	if !w.leans || start == 1 {
 		return held, nil
 	}
-	entries, err := c.cfg.Source.Run(ctx, start-min(start-1, wire.MaxBefore, learnFrom*count), start-1)
+	entries, err := p.Run(ctx, start-min(start-1, wire.MaxBefore, learnFrom*count), start-1)
 	if err != nil {
 		return held, err
 	}

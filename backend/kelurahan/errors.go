@@ -51,23 +51,24 @@ const (
 	RequirementOpen Code = "requirement-open"
 
 	// Letters.
-	KindUnknown     Code = "kind-unknown"
-	KindInvalid     Code = "kind-invalid"
-	KindUnchanged   Code = "kind-unchanged"    // the proposed version is the one in force
-	KindOwn         Code = "kind-own-proposal" // who proposed a version may not adopt it
-	KindTaken       Code = "kind-taken"        // a new kind asks for a code that is in use
-	KindsUnreadable Code = "kinds-unreadable"  // not a file of kinds, or a damaged one
-	KindsForged     Code = "kinds-forged"      // changed after it was signed
-	LetterTooLong   Code = "letter-too-long"
-	RenderFailed    Code = "render-failed"
-	NotAllowedNow   Code = "not-allowed-now" // the table of what may happen next says no
-	HeldNeedsWord   Code = "held-needs-release"
-	AlreadyIssued   Code = "already-issued"
-	LetterReducedNo Code = "letter-reduced" // its role persons were erased when their time was over
-	ReasonRequired  Code = "reason-required"
-	NumberFrozen    Code = "number-frozen" // the start number was already used
-	NumberInvalid   Code = "number-invalid"
-	ApplicantAbsent Code = "applicant-absent"
+	KindUnknown      Code = "kind-unknown"
+	KindInvalid      Code = "kind-invalid"
+	KindUnchanged    Code = "kind-unchanged"    // the proposed version is the one in force
+	KindOwn          Code = "kind-own-proposal" // who proposed a version may not adopt it
+	KindTaken        Code = "kind-taken"        // a new kind asks for a code that is in use
+	KindsUnreadable  Code = "kinds-unreadable"  // not a file of kinds, or a damaged one
+	KindsForged      Code = "kinds-forged"      // changed after it was signed
+	LetterTooLong    Code = "letter-too-long"
+	RenderFailed     Code = "render-failed"
+	NotAllowedNow    Code = "not-allowed-now" // the table of what may happen next says no
+	HeldNeedsWord    Code = "held-needs-release"
+	AlreadyIssued    Code = "already-issued"
+	LetterUnapproved Code = "letter-unapproved" // its PC was lost before a supervisor saw it
+	LetterReducedNo  Code = "letter-reduced"    // its role persons were erased when their time was over
+	ReasonRequired   Code = "reason-required"
+	NumberFrozen     Code = "number-frozen" // the start number was already used
+	NumberInvalid    Code = "number-invalid"
+	ApplicantAbsent  Code = "applicant-absent"
 
 	// The register, the store, the disk, the clock.
 	RegisterDamaged Code = "register-damaged"

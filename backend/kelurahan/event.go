@@ -50,6 +50,16 @@ type RegisterEnd struct {
 	Hash     []byte     `cbor:"3,keyasint"` // 32 bytes
 }
 
+// SetUpOnly reports whether an event is one of those that open a register: they
+// name an office, its officers and its kinds, and nothing four eyes must see.
+func SetUpOnly(t EventType) bool {
+	switch t {
+	case RegisterOpened{}.Type(), OfficeConfigured{}.Type(), OfficerEnrolled{}.Type(), KindAdopted{}.Type():
+		return true
+	}
+	return false
+}
+
 // OfficeConfigured states the office's profile from here on.
 type OfficeConfigured struct {
 	Office Office `cbor:"1,keyasint"`

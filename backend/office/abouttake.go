@@ -234,13 +234,17 @@ func (t *tracer) takeBatches(e kelurahan.Entry) {
 			t.row(aboutLives, e, "bundel", "Dikembalikan: "+v.Reason, t.officer(e.By))
 		}
 	case kelurahan.BatchDelivered:
+		of := e.Register
+		if !v.Of.IsZero() {
+			of = v.Of
+		}
 		for _, p := range t.places {
-			if p.Register == e.Register && p.Seq <= v.Last && p.Seq > t.sent[e.Register] {
+			if p.Register == of && p.Seq <= v.Last && p.Seq > t.sent[of] {
 				t.row(aboutLeft, e, "Surat diterima server kota", "arsip dan verifikasi", t.officer(e.By))
 				break
 			}
 		}
-		t.sent[e.Register] = max(t.sent[e.Register], v.Last)
+		t.sent[of] = max(t.sent[of], v.Last)
 	}
 }
 

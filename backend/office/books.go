@@ -30,6 +30,7 @@ type books struct {
 	// mirrors are registers of other counters, read and never written here: on a
 	// restored PC the one it takes the place of.
 	mirrors []*register.Register
+	owed    lostShelf
 }
 
 func (o *Office) registerConfig(keys *seal.Unlocked) (register.Config, error) {

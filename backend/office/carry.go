@@ -20,24 +20,43 @@ func (o *Office) Pending(context.Context) (courier.Pending, error) {
 		return courier.Pending{}, err
 	}
 	p := courier.Pending{Register: register.ID(b.id), Delivered: b.store.Deliveries(b.id).Last}
-	batches, err := b.recentBatches()
+	if p.Approvals, err = b.approvals(b.id, p.Delivered); err != nil {
+		return p, err
+	}
+	opening, err := b.opening(p.Delivered)
 	if err != nil {
 		return p, err
 	}
-	for i := len(batches) - 1; i >= 0; i-- {
-		rec := batches[i]
-		if rec.Closed == nil || rec.Closed.Register != b.id {
-			continue // the other counter carries its own
-		}
-		if rec.Approved != nil && rec.Approved.Register == b.id && rec.Approved.Seq > p.Delivered {
-			p.Approvals = append(p.Approvals, rec.Approved.Seq)
-		}
-		if rec.Status() == kelurahan.BatchWaiting {
+	if opening > 0 {
+		p.Approvals = append([]uint64{opening}, p.Approvals...)
+	}
+	batches, err := b.recentBatches()
+	for i := range batches {
+		if rec := &batches[i]; rec.Closed != nil && rec.Closed.Register == b.id && rec.Status() == kelurahan.BatchWaiting {
 			p.Unsigned++
 		}
 	}
-	slices.Sort(p.Approvals)
-	return p, nil
+	return p, err
+}
+
+// approvals gives the approvals of a register's batches after an entry, in order.
+func (b *books) approvals(id kelurahan.RegisterID, after uint64) ([]uint64, error) {
+	batches, err := b.recentBatches()
+	if err != nil {
+		return nil, err
+	}
+	var list []uint64
+	for i := range batches {
+		rec := &batches[i]
+		if rec.Closed == nil || rec.Closed.Register != id {
+			continue // another register's
+		}
+		if rec.Approved != nil && rec.Approved.Register == id && rec.Approved.Seq > after {
+			list = append(list, rec.Approved.Seq)
+		}
+	}
+	slices.Sort(list)
+	return list, nil
 }
 
 // Run gives entries of the register as they are.
@@ -46,8 +65,12 @@ func (o *Office) Run(_ context.Context, from, to uint64) ([]register.Entry, erro
 	if err != nil {
 		return nil, err
 	}
+	return runOf(b.reg, from, to)
+}
+
+func runOf(reg *register.Register, from, to uint64) ([]register.Entry, error) {
 	list := make([]register.Entry, 0, to-from+1)
-	for e, err := range b.reg.Read(from, to) {
+	for e, err := range reg.Read(from, to) {
 		if err != nil {
 			return nil, err
 		}
@@ -58,15 +81,23 @@ func (o *Office) Run(_ context.Context, from, to uint64) ([]register.Entry, erro
 
 // Deliver records the city's receipt. The officer is nobody: the program did it.
 func (o *Office) Deliver(_ context.Context, last uint64, head register.Hash, receipt []byte) error {
+	b, err := o.open()
+	if err != nil {
+		return err
+	}
+	return o.delivered(b.id, kelurahan.BatchDelivered{Last: last, Head: head, Receipt: receipt})
+}
+
+func (o *Office) delivered(id kelurahan.RegisterID, ev kelurahan.BatchDelivered) error {
 	err := o.locked(func() error {
 		b, err := o.opened()
 		if err != nil {
 			return err
 		}
-		if b.store.Deliveries(b.id).Last >= last {
+		if b.store.Deliveries(id).Last >= ev.Last {
 			return nil
 		}
-		return o.write(b, kelurahan.OfficerID{}, []kelurahan.Event{kelurahan.BatchDelivered{Last: last, Head: head, Receipt: receipt}})
+		return o.write(b, kelurahan.OfficerID{}, []kelurahan.Event{ev})
 	})
 	if err == nil {
 		o.cfg.Changed()

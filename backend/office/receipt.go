@@ -36,7 +36,7 @@ func (o *Office) receiptAt(b *books, approval kelurahan.Position) (kelurahan.Mil
 		if err != nil {
 			return 0, err
 		}
-		if d, ok := e.Event.(kelurahan.BatchDelivered); ok && d.Last >= approval.Seq {
+		if d, ok := e.Event.(kelurahan.BatchDelivered); ok && d.Of.IsZero() && d.Last >= approval.Seq {
 			o.receipts.known = append(o.receipts.known, covered{approval.Seq, d.Last, e.At})
 			return e.At, nil
 		}

@@ -50,6 +50,9 @@ func (o *Office) Batches(limit int) ([]BatchSummary, error) {
 	}
 	list := make([]BatchSummary, 0, len(page.Batches))
 	for _, rec := range page.Batches {
+		if rec.Closed != nil && rec.Closed.Register != b.id && rec.Status() != kelurahan.BatchSigned {
+			continue // a lost PC's: nobody can sign it any more, see Lost
+		}
 		s, err := b.summary(rec)
 		if err != nil {
 			return nil, err

@@ -26,6 +26,8 @@ type Register struct {
 	Closed    uint64                   `cbor:"5,keyasint"` // last entry that any batch of it covers
 	Delivered Delivery                 `cbor:"6,keyasint"`
 	Latest    kelurahan.Millis         `cbor:"7,keyasint"` // latest moment of all entries
+	// Carried are receipts for registers of lost PCs that this one carried to the city.
+	Carried map[kelurahan.RegisterID]Delivery `cbor:"8,keyasint,omitempty"`
 }
 
 // apply takes the register's next entry. after is its Entry.After.
@@ -43,9 +45,24 @@ func (g *Register) apply(e kelurahan.Entry) (after kelurahan.Millis) {
 	case kelurahan.BatchClosed:
 		g.Closed = max(g.Closed, v.Last)
 	case kelurahan.BatchDelivered:
-		g.Delivered = Delivery{Last: max(g.Delivered.Last, v.Last), At: e.At}
+		g.delivered(v, e.At)
 	}
 	return after
+}
+
+// delivered notes a receipt. A published state never changes, so the map is made
+// anew.
+func (g *Register) delivered(v kelurahan.BatchDelivered, at kelurahan.Millis) {
+	if v.Of.IsZero() {
+		g.Delivered = Delivery{Last: max(g.Delivered.Last, v.Last), At: at}
+		return
+	}
+	carried := maps.Clone(g.Carried)
+	if carried == nil {
+		carried = map[kelurahan.RegisterID]Delivery{}
+	}
+	carried[v.Of] = Delivery{Last: max(carried[v.Of].Last, v.Last), At: at}
+	g.Carried = carried
 }
 
 // dates reports whether an entry was written under a clock that somebody checked.
@@ -185,8 +202,21 @@ func (s *Store) OpenRun(reg kelurahan.RegisterID) uint64 {
 	return s.state.Load().registers[reg].Closed + 1
 }
 
-// Deliveries gives the newest receipt of the city for a register.
+// Deliveries gives the newest receipt of the city for a register, its own or one
+// that another register's PC got for it.
 func (s *Store) Deliveries(reg kelurahan.RegisterID) Delivery {
+	registers := s.state.Load().registers
+	newest := registers[reg].Delivered
+	for _, g := range registers {
+		if c := g.Carried[reg]; c.Last > newest.Last {
+			newest = c
+		}
+	}
+	return newest
+}
+
+// DeliveredItself gives the newest receipt that a register holds of its own.
+func (s *Store) DeliveredItself(reg kelurahan.RegisterID) Delivery {
 	return s.state.Load().registers[reg].Delivered
 }
 

@@ -56,6 +56,12 @@ type Desk struct {
 
 // New opens a counter's register in dir. The seed makes its letters and people.
 func New(dir string, counter kelurahan.CounterCode, seed uint64) (*Desk, error) {
+	return NewAfter(dir, counter, seed, nil)
+}
+
+// NewAfter opens the register of a PC that stands in the place of a lost one;
+// after names that one's end, nil for a counter of its own.
+func NewAfter(dir string, counter kelurahan.CounterCode, seed uint64, after *kelurahan.RegisterEnd) (*Desk, error) {
 	d := &Desk{
 		Counter: counter, Now: time.Now, People: invent.Residents(seed, 300), first: 1,
 		r: mathrand.New(mathrand.NewPCG(seed, uint64(counter[0]))),
@@ -76,7 +82,7 @@ func New(dir string, counter kelurahan.CounterCode, seed uint64) (*Desk, error) 
 		return nil, err
 	}
 	d.Clerk, d.Supervisor = kelurahan.OfficerID(d.uuid()), kelurahan.OfficerID(d.uuid())
-	return d, d.setUp()
+	return d, d.setUp(after)
 }
 
 func newAEAD() (cipher.AEAD, error) {
@@ -91,13 +97,13 @@ func newAEAD() (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-func (d *Desk) setUp() error {
+func (d *Desk) setUp(after *kelurahan.RegisterEnd) error {
 	clerk, err := seal.GenerateKey()
 	if err != nil {
 		return err
 	}
 	return d.Append(d.Supervisor,
-		kelurahan.RegisterOpened{Area: Area, Counter: d.Counter, PublicKey: d.Key.Public()},
+		kelurahan.RegisterOpened{Area: Area, Counter: d.Counter, PublicKey: d.Key.Public(), After: after},
 		kelurahan.OfficeConfigured{Office: kelurahan.Office{
 			Revision: 1, Area: Area, Province: "Nusa Tenggara Timur", City: "Kota Kupang", District: "Kelapa Lima", Name: "Oesapa",
 			Short: "Osp", Address: "Jalan Timor Raya", Place: "Kupang", Zone: "WITA", Paper: "A4", Pattern: kelurahan.DefaultPattern,

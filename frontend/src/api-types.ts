@@ -643,6 +643,16 @@ export interface DeliveryView {
   rows: DeliveryRow[];
   problem: Problem | null;
   sending: Work | null;
+  lost: LostRow[]; // letters of a lost PC that are not both approved and at the city
+}
+
+/** LostRow is a letter of a lost PC; who it was for stands in the register. */
+export interface LostRow {
+  short: string; // "A-0577"
+  title: string;
+  date: string;
+  approved: boolean; // before the PC was lost
+  atCity: boolean; // carried by this PC since
 }
 
 /** EnrolRequest joins this counter to the city. */

@@ -420,3 +420,27 @@ func (q *Queries) SetStatus(ctx context.Context, arg SetStatusParams) error {
 	_, err := q.db.Exec(ctx, setStatus, arg.ID, arg.Status)
 	return err
 }
+
+const unapprovedLetters = `-- name: UnapprovedLetters :many
+SELECT seq FROM letters WHERE register = $1 AND approved IS NULL AND NOT practice ORDER BY seq
+`
+
+func (q *Queries) UnapprovedLetters(ctx context.Context, register []byte) ([]int64, error) {
+	rows, err := q.db.Query(ctx, unapprovedLetters, register)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []int64{}
+	for rows.Next() {
+		var seq int64
+		if err := rows.Scan(&seq); err != nil {
+			return nil, err
+		}
+		items = append(items, seq)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

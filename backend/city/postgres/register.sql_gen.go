@@ -105,6 +105,45 @@ func (q *Queries) Durable(ctx context.Context) error {
 	return err
 }
 
+const enrolledAfter = `-- name: EnrolledAfter :many
+SELECT register, seq, kind, state, event, at, hash, payload_hash, sealed FROM entries WHERE register = $1 AND seq > $2 AND event = 'officer-enrolled' AND sealed IS NOT NULL ORDER BY seq
+`
+
+type EnrolledAfterParams struct {
+	Register []byte
+	Seq      int64
+}
+
+func (q *Queries) EnrolledAfter(ctx context.Context, arg EnrolledAfterParams) ([]Entry, error) {
+	rows, err := q.db.Query(ctx, enrolledAfter, arg.Register, arg.Seq)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []Entry{}
+	for rows.Next() {
+		var i Entry
+		if err := rows.Scan(
+			&i.Register,
+			&i.Seq,
+			&i.Kind,
+			&i.State,
+			&i.Event,
+			&i.At,
+			&i.Hash,
+			&i.PayloadHash,
+			&i.Sealed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const entriesBetween = `-- name: EntriesBetween :many
 SELECT register, seq, kind, state, event, at, hash, payload_hash, sealed FROM entries WHERE register = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq
 `
@@ -673,4 +712,23 @@ func (q *Queries) SettleIssue(ctx context.Context, arg SettleIssueParams) (int64
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const vouchedUpTo = `-- name: VouchedUpTo :one
+SELECT greatest(
+  (SELECT coalesce(max(to_seq), 0) FROM runs WHERE runs.register = $1 AND way <> $2),
+  (SELECT coalesce(max(last), 0) FROM batches WHERE batches.register = $1 AND approved IS NOT NULL)
+)::bigint
+`
+
+type VouchedUpToParams struct {
+	Register []byte
+	Way      string
+}
+
+func (q *Queries) VouchedUpTo(ctx context.Context, arg VouchedUpToParams) (int64, error) {
+	row := q.db.QueryRow(ctx, vouchedUpTo, arg.Register, arg.Way)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
 }

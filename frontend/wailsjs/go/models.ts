@@ -309,6 +309,13 @@ export namespace app {
 	    nextTry: string;
 	    sent: string;
 	}
+	export interface LostRow {
+	    short: string;
+	    title: string;
+	    date: string;
+	    approved: boolean;
+	    atCity: boolean;
+	}
 	export interface Work {
 	    name: string;
 	    done: number;
@@ -322,6 +329,7 @@ export namespace app {
 	    rows: DeliveryRow[];
 	    problem?: Problem;
 	    sending?: Work;
+	    lost: LostRow[];
 	}
 	export interface SeriesView {
 	    counter: string;
@@ -687,6 +695,7 @@ export namespace app {
 	    text: string;
 	    cursor: string;
 	}
+	
 	
 	export interface NameRequest {
 	    name: string;

@@ -35,3 +35,6 @@ UPDATE letters SET approved = $4 WHERE register = $1 AND seq BETWEEN $2 AND $3 A
 
 -- name: SetStatus :exec
 UPDATE letters SET status = $2 WHERE id = $1;
+
+-- name: UnapprovedLetters :many
+SELECT seq FROM letters WHERE register = $1 AND approved IS NULL AND NOT practice ORDER BY seq;

@@ -75,3 +75,12 @@ SELECT * FROM alarms WHERE seen_at IS NULL ORDER BY at DESC LIMIT 100;
 
 -- name: SeeAlarm :execrows
 UPDATE alarms SET seen_at = $2, seen_by = $3 WHERE id = $1 AND seen_at IS NULL;
+
+-- name: VouchedUpTo :one
+SELECT greatest(
+  (SELECT coalesce(max(to_seq), 0) FROM runs WHERE runs.register = $1 AND way <> $2),
+  (SELECT coalesce(max(last), 0) FROM batches WHERE batches.register = $1 AND approved IS NOT NULL)
+)::bigint;
+
+-- name: EnrolledAfter :many
+SELECT * FROM entries WHERE register = $1 AND seq > $2 AND event = 'officer-enrolled' AND sealed IS NOT NULL ORDER BY seq;
