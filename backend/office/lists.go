@@ -1,8 +1,11 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/loket-kelurahan/loket/backend/catalog"
@@ -270,28 +273,37 @@ func (s Sheet) Name() string {
 }
 
 // numbersOf says which numbers a set of letters holds: "A: 0566–0576 tanpa
-// celah", or names the gaps.
+// celah", or names the gaps. After a restore, and at New Year, a day has numbers
+// of two series: each is told by itself.
 func numbersOf(list []kelurahan.LetterRecord) string {
-	low, high, used := 0, 0, map[int]bool{}
-	var counter kelurahan.CounterCode
+	type series struct {
+		counter kelurahan.CounterCode
+		year    int
+	}
+	used := map[series][]int{}
 	for _, rec := range list {
-		l := rec.Letter()
-		if l == nil || l.Number.Sequence == 0 {
-			continue
+		if l := rec.Letter(); l != nil && l.Number.Sequence > 0 {
+			s := series{l.Number.Counter, l.Number.Year}
+			used[s] = append(used[s], l.Number.Sequence)
 		}
-		n := l.Number.Sequence
-		counter, used[n] = l.Number.Counter, true
-		if low == 0 || n < low {
-			low = n
-		}
-		high = max(high, n)
 	}
-	if low == 0 {
-		return ""
+	order := slices.SortedFunc(maps.Keys(used), func(a, b series) int {
+		return cmp.Or(cmp.Compare(a.counter, b.counter), cmp.Compare(a.year, b.year))
+	})
+	var texts []string
+	for _, s := range order {
+		texts = append(texts, fmt.Sprintf("%s: %s", s.counter, span(used[s])))
 	}
-	text := fmt.Sprintf("%s: %04d–%04d", counter, low, high)
-	if missing := high - low + 1 - len(used); missing > 0 {
-		return fmt.Sprintf("%s, %d nomor tidak ada", text, missing)
+	return strings.Join(texts, " · ")
+}
+
+// span says from where to where numbers go, and whether any is missing.
+func span(numbers []int) string {
+	slices.Sort(numbers)
+	numbers = slices.Compact(numbers)
+	low, high := numbers[0], numbers[len(numbers)-1]
+	if missing := high - low + 1 - len(numbers); missing > 0 {
+		return fmt.Sprintf("%04d–%04d, %d nomor tidak ada", low, high, missing)
 	}
-	return text + " tanpa celah"
+	return fmt.Sprintf("%04d–%04d tanpa celah", low, high)
 }

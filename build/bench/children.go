@@ -22,7 +22,7 @@ import (
 // runChild is a process that a stage measures. It answers in JSON.
 func runChild(ctx context.Context, name string, args []string) error {
 	children := map[string]func(context.Context, []string) (any, error){
-		"start": startChild, "pin": pinChild, "parts": partsChild, "rebuild": rebuildChild, "memory": memoryChild, "import": importChild,
+		"start": startChild, "pin": pinChild, "parts": partsChild, "rebuild": rebuildChild, "memory": memoryChild, "restore": restoreChild, "import": importChild,
 	}
 	f, ok := children[name]
 	if !ok || len(args) == 0 {

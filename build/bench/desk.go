@@ -148,10 +148,15 @@ func openDesk(ctx context.Context, dir string, n int, files register.Files) (*de
 
 // begin signs the clerk in and learns the kinds.
 func (d *desk) begin(ctx context.Context) (err error) {
-	d.r = rand.New(rand.NewPCG(seed, 0x62656E6368))
 	if d.clerk, err = signIn(ctx, d.office, clerkName, clerkPIN); err != nil {
 		return err
 	}
+	return d.learn()
+}
+
+// learn reads the usual kinds, out of which letters are drawn.
+func (d *desk) learn() error {
+	d.r = rand.New(rand.NewPCG(seed, 0x62656E6368))
 	all, _, err := d.office.Kinds()
 	for _, k := range all {
 		if usual()[k.Code] > 0 {

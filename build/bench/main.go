@@ -50,7 +50,7 @@ type stage struct {
 func stages() []stage {
 	return []stage{
 		{"pdf", measurePDF}, {"catalog", measureCatalog}, {"issue", measureIssue}, {"tap", measureTap}, {"search", measureSearch},
-		{"import", measureImport}, {"upload", measureUpload}, {"door", measureDoor}, {"keeping", measureKeeping},
+		{"import", measureImport}, {"upload", measureUpload}, {"door", measureDoor}, {"keeping", measureKeeping}, {"restoring", measureRestoring},
 		{"big", measureBig}, {"growth", measureGrowth},
 	}
 }

@@ -27,7 +27,7 @@ func limits() map[string]limit {
 		"issue-p50": {3, 2}, "issue-syncs": {1, 1}, "issue-bytes": {2048, 2048}, "issue-growth": {1.3, 1.3},
 		"pdf-bytes": {21_000, 18_000}, "catalog-load-ms": {100, 100}, "import-27000-s": {2, 1.3}, "import-27000-peak-mb": {150, 100},
 		"search-27000-p99-us": {2200, 1000}, "search-450000-p99-us": {2200, 1000}, "start-ms": {1500, 1000},
-		"rebuild-150000-s": {20, 10}, "upload-200-bytes-per-letter": {205, 205}, "tap-ms": {150, 150}, "rss-anon-mb": {120, 80},
+		"rebuild-150000-s": {20, 10}, "restore-150000-s": {900, 60}, "upload-200-bytes-per-letter": {205, 205}, "tap-ms": {150, 150}, "rss-anon-mb": {120, 80},
 	}
 }
 

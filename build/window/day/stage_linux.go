@@ -91,7 +91,10 @@ func (r *room) day(ctx context.Context, s *stage.Stage, say func(string, ...any)
 	desk.Window = w.Session
 	desk.Tap = func(ctx context.Context, name string) error { return tap(ctx, s.Reader, w.Session, name) }
 	desk.Lift = func(ctx context.Context) error { return lift(ctx, s.Reader, w.Session) }
-	if report, err = Play(ctx, desk); err != nil {
+	if report, err = Play(ctx, desk); err == nil && r.at.Earnest {
+		_, err = Words(ctx, desk)
+	}
+	if err != nil {
 		return report, fmt.Errorf("%w\nthe program's last words: %s", err, w.Log())
 	}
 	return report, noCores(w)
