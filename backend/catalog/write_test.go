@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"bytes"
+	"encoding/json"
 	"reflect"
 	"strings"
 	"testing"
@@ -34,6 +35,40 @@ func TestFileReadsBack(t *testing.T) {
 		l := Sample(k, signedOffice(), 20261122, Long)
 		if want := outline(compose(t, k, &l)); outline(compose(t, written, &l)) != want {
 			t.Errorf("%s: composes differently", k.Code)
+		}
+	}
+}
+
+// TestFormReadsBack: the editor holds a Source as JSON, and nothing of any kind
+// that ships is lost on the way to the screen and back.
+func TestFormReadsBack(t *testing.T) {
+	var signs, columns, conditions, hints, needs, sheets int
+	for _, k := range stock(t) {
+		s, err := ReadSource(k.File)
+		if err != nil {
+			t.Fatal(err)
+		}
+		form, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Source
+		if err := json.Unmarshal(form, &back); err != nil {
+			t.Fatalf("%s: %v", k.Code, err)
+		}
+		if changes := CompareSources(&s, &back); len(changes) > 0 || !bytes.Equal(back.File(), s.File()) {
+			t.Errorf("%s: comes back as another: %v", k.Code, changes)
+		}
+		signs, hints, sheets = signs+len(s.Signs), hints+len(s.Notices), sheets+len(s.Sheets)
+		needs += len(s.Applicant.Needs) + len(s.Subject.Needs)
+		for i := range s.Fields {
+			columns += len(s.Fields[i].Columns)
+			conditions += min(len(s.Fields[i].When), 1)
+		}
+	}
+	for part, n := range map[string]int{"signatures": signs, "columns": columns, "conditions": conditions, "hints": hints, "needs": needs, "sheets": sheets} {
+		if n < 10 {
+			t.Errorf("only %d %s in all kinds: they prove nothing", n, part)
 		}
 	}
 }

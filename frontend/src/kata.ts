@@ -15,3 +15,4 @@ export { cadangan } from './kata/cadangan';
 export { privasi } from './kata/privasi';
 export { perangkat } from './kata/perangkat';
 export { jenis, sisipan } from './kata/jenis';
+export { susun } from './kata/susun';

@@ -21,7 +21,7 @@ test('every key of the map is written as nameOf writes it', () => {
   for (const name of [...Object.values(keys), screenKey(1), tickKey(9)]) {
     const parts = name.split('+');
     const key = parts.pop() ?? '';
-    const stroke = { key: key === 'Esc' ? 'Escape' : key, ctrlKey: parts.includes('Ctrl'), altKey: parts.includes('Alt') };
+    const stroke = { key: key === 'Esc' ? 'Escape' : key, ctrlKey: parts.includes('Ctrl'), altKey: parts.includes('Alt'), shiftKey: parts.includes('Shift') };
     expect(nameOf(stroke)).toBe(name);
   }
 });

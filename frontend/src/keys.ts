@@ -35,6 +35,8 @@ export const keys = {
   undo: 'Ctrl+Z',
   redo: 'Ctrl+Y',
   versions: 'F6',
+  moveUp: 'Alt+Shift+ArrowUp',
+  moveDown: 'Alt+Shift+ArrowDown',
   handOver: 'Ctrl+O',
   forgot: 'Ctrl+L',
 } as const;

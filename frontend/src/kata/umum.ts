@@ -40,6 +40,7 @@ export const umum = {
   orang: 'orang',
   rujukan: (ref: string) => `Kode untuk petugas bantuan: ${ref}`,
   ulangi: 'Ulangi',
+  urungkan: 'Urungkan',
   belumDiubah: 'Belum ada yang diubah.',
   menit: (n: number) => `${n} menit`,
   jamMenit: (j: number, m: number) => (m === 0 ? `${j} jam` : `${j} jam ${m} menit`),

@@ -66,3 +66,21 @@ test('a kind that is new shows all of itself', () => {
   expect(list.map((d) => d.key)).toEqual(expect.arrayContaining(['title', 'body', 'field', 'mode']));
   expect(list.every((d) => d.only === 'now')).toBe(true);
 });
+
+test('signatures, hints, needs and sheets are told in words', () => {
+  const place = { who: 'signer', above: 'Mengetahui,', title: '', place: true, register: false, meterai: false, rank: '', nip: '', when: 'applicant.age < 21' };
+  const before = kind({});
+  const after = kind({
+    signs: [{ columns: [{ ...place, who: 'applicant', above: '', when: '', meterai: true, place: false }, place] }], notices: [{ text: 'Periksa umur.', when: 'applicant.age < 19', level: 'warn', basis: '' }],
+    applicant: { label: '', organisation: false, needs: ['nik', 'birth'] }, sheets: [{ title: 'Lampiran', corner: '', head: null, number: true, shape: '', when: '', body: 'Isi.', signs: [] }],
+  });
+  const list = { ...newField('anak'), label: 'Anak', type: 'list', columns: [{ name: 'nama', label: 'Nama', type: 'choice', options: ['A', 'B'], free: false, required: true, maxLength: 0, width: 3, example: '', detail: 'name' }] };
+  expect(tell('field', list, after)).toBe('nama: anak\npertanyaan: Anak\njenis: daftar\nkolom:   Nama: pilihan (A, B); wajib: ya; lebar: 3; diisi dari kartu keluarga: nama');
+  const said = Object.fromEntries(differences(before, after, tell).map((d) => [d.key, text(d.now)]));
+  expect(said.signs).toBe('Baris 1\n  Kolom 1: Pemohon; Kotak meterai\n  Kolom 2: Pejabat yang bertugas; Kata di atasnya: Mengetahui,; Bila: Pemohon: umur kurang dari 21; Tempat dan tanggal di atasnya');
+  expect(said.notices).toBe('• Periksa umur. (peringatan)\n  Bila: Pemohon: umur kurang dari 19');
+  expect(said.applicant).toBe('Data yang harus lengkap: NIK, tempat dan tanggal lahir');
+  expect(tell('role', { key: 'saksi', label: 'Saksi', min: 0, max: 2, organisation: true, needs: ['address'] }, after)).toBe('Paling sedikit: 0\nPaling banyak: 2\nSebagai: Saksi\nLembaga, bukan orang\nData yang harus lengkap: alamat');
+  expect(tell('requirement', { key: 'ktp', label: 'KTP-el', optional: true }, after)).toBe('KTP-el\nBoleh tidak ada');
+  expect(said.sheets).toBe('Lembar 2\nJudul surat: Lampiran\nNomor surat di bawah judul\nIsi.');
+});

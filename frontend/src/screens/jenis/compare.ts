@@ -81,7 +81,7 @@ export interface Difference {
 }
 
 /** How a part of a kind reads, line by line; the words come from the screen. */
-export type Telling = (part: string, value: unknown) => string;
+export type Telling = (part: string, value: unknown, of: Source) => string;
 
 const plain = ['title', 'body', 'letter', 'mode', 'months', 'group', 'shape', 'classes', 'words', 'hints', 'notices', 'applicant', 'subject', 'signing', 'signs', 'sheets', 'earlier', 'head', 'paper', 'corner', 'review', 'internal', 'basis', 'note', 'tier', 'source'] as const;
 
@@ -91,14 +91,14 @@ export function differences(old: Source | null, now: Source, tell: Telling): Dif
   const add = (key: string, label: string, a: string, b: string, only: Difference['only'] = '') => {
     if (a !== b || only !== '') found.push({ key, label, only, ...marked(a, b) });
   };
-  const part = (key: (typeof plain)[number]) => add(key, '', old ? tell(key, old[key]) : '', tell(key, now[key]), old ? '' : 'now');
+  const part = (key: (typeof plain)[number]) => add(key, '', old ? tell(key, old[key], old) : '', tell(key, now[key], now), old ? '' : 'now');
   part('title');
   part('body');
-  lists(old?.fields ?? [], now.fields, (f: Field) => f.name, (f) => add('field', f.now?.label ?? f.old?.label ?? '', f.old ? tell('field', f.old) : '', f.now ? tell('field', f.now) : '', f.only));
+  lists(old?.fields ?? [], now.fields, (f: Field) => f.name, (f) => add('field', f.now?.label ?? f.old?.label ?? '', f.old && old ? tell('field', f.old, old) : '', f.now ? tell('field', f.now, now) : '', f.only));
   if (old && moved(old.fields, now.fields)) add('order', '', old.fields.map((f) => f.label).join('\n'), now.fields.map((f) => f.label).join('\n'));
-  lists(old?.requirements ?? [], now.requirements, (r) => r.key, (r) => add('requirement', r.now?.label ?? r.old?.label ?? '', r.old ? tell('requirement', r.old) : '', r.now ? tell('requirement', r.now) : '', r.only));
-  lists(old?.roles ?? [], now.roles, (r) => r.key, (r) => add('role', r.now?.label ?? r.old?.label ?? '', r.old ? tell('role', r.old) : '', r.now ? tell('role', r.now) : '', r.only));
-  for (const key of plain.slice(2)) if (old || tell(key, now[key]) !== '') part(key);
+  lists(old?.requirements ?? [], now.requirements, (r) => r.key, (r) => add('requirement', r.now?.label ?? r.old?.label ?? '', r.old && old ? tell('requirement', r.old, old) : '', r.now ? tell('requirement', r.now, now) : '', r.only));
+  lists(old?.roles ?? [], now.roles, (r) => r.key, (r) => add('role', r.now?.label ?? r.old?.label ?? '', r.old && old ? tell('role', r.old, old) : '', r.now ? tell('role', r.now, now) : '', r.only));
+  for (const key of plain.slice(2)) if (old || tell(key, now[key], now) !== '') part(key);
   return found;
 }
 

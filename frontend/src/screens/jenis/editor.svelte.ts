@@ -1,12 +1,15 @@
 // A kind as it stands in the editor: its source, what is wrong with it, the
 // picture of an invented letter, and the way back.
 import { failureOf, kinds } from '../../api';
-import type { KindCheckView, KindView } from '../../api-types';
+import type { KindCheckView, KindProblem, KindView } from '../../api-types';
 import type { Source } from '../../kind-types';
 import { Saver } from '../../saver';
-import { History } from './history';
+import { History } from '../../history';
 import { kept } from './kept.svelte';
 import { tidy, whole } from './source';
+
+/** How long nothing is typed, in ms, before a problem stands at its place. */
+const pause = 500;
 
 export class Editor {
   source: Source = $state() as Source;
@@ -19,7 +22,11 @@ export class Editor {
   canRedo = $state(false);
   dirty = $state(false);
   wrong = $state('');
+  /** The key of the file that is being led to: what stands closed opens. */
+  led = $state('');
   readonly key: string;
+  #placed: KindProblem[] = $state.raw([]);
+  #quiet: ReturnType<typeof setTimeout> | undefined;
   #history: History;
   #first: string;
   #saver: Saver<Source, KindCheckView>;
@@ -76,8 +83,18 @@ export class Editor {
     return tidy($state.snapshot(this.source) as Source);
   }
 
+  /** What is wrong at a key of the file, in words; '' = nothing. */
+  wrongAt(path: string): string {
+    const found = this.#placed.find((p) => p.place === path);
+    return found ? `${found.sentence} ${found.remedy}` : '';
+  }
+
   #checked(check: KindCheckView): void {
     this.check = check;
+    clearTimeout(this.#quiet);
+    // What is wrong only while a word is being typed must not move the form.
+    if (check.problems.length === 0) this.#placed = [];
+    else this.#quiet = setTimeout(() => (this.#placed = check.problems), pause);
     this.wrong = '';
     if (check.previewUrl) [this.previewUrl, this.pages, this.paper] = [check.previewUrl, check.pages, check.paper];
   }
@@ -95,6 +112,7 @@ export class Editor {
   }
 
   close(): void {
+    clearTimeout(this.#quiet);
     void this.#saver.close();
   }
 }

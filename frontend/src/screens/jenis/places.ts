@@ -1,30 +1,27 @@
 // Where in the editor a key of the kind file stands: its part and its input.
 
-export const parts = ['isi', 'pertanyaan', 'syarat', 'orang', 'aturan'] as const;
+export const parts = ['isi', 'pertanyaan', 'syarat', 'orang', 'tanda', 'petunjuk', 'aturan'] as const;
 export type Part = (typeof parts)[number];
+
+const partOf: Record<string, Part> = {
+  body: 'isi', title: 'isi', corner: 'isi', letter: 'isi', sheet: 'isi', field: 'pertanyaan', requirement: 'syarat', role: 'orang', subject: 'orang', applicant: 'orang', internal: 'orang',
+  sign: 'tanda', signing: 'tanda', hint: 'petunjuk', hints: 'petunjuk',
+};
 
 export interface Place {
   part: Part;
-  /** Of the input. */
-  id: string;
-  /** Of the question, the requirement, the role; -1 = none. */
-  row: number;
+  /** Of inputs, the nearest first: who has none stands at the one around it. */
+  ids: string[];
 }
 
-const ofTable: Record<string, Part> = { field: 'pertanyaan', requirement: 'syarat', hint: 'aturan', class: 'aturan', role: 'orang', sign: 'orang', sheet: 'isi', subject: 'orang', applicant: 'orang', signing: 'orang', letter: 'isi' };
-const ofKey: Record<string, Part> = { body: 'isi', title: 'isi', corner: 'isi', shape: 'aturan', hints: 'aturan', code: 'aturan', class: 'aturan' };
-
-/** Reads "field.2.label", "body", "sheet.0.body", "letter.to". */
+/** Reads "field.2.label", "body", "sheet.0.sign.1.column.0.who", "letter.to". */
 export function placeOf(path: string): Place {
-  const [head = '', n = '', key = ''] = path.split('.');
-  const row = /^\d+$/.test(n) ? Number(n) : -1;
-  const part = (row >= 0 || n !== '' ? ofTable[head] : (ofKey[head] ?? ofTable[head])) ?? 'aturan';
-  const id = row >= 0 ? `${head}-${row}-${inputs[key] ?? key}` : n === '' ? head : `${head}-${n}`;
-  return { part, id: `jenis-${id}`, row };
+  const keys = path.split('.');
+  const part = /^sheet\.\d+\.sign/.test(path) ? 'tanda' : (partOf[keys[0] ?? ''] ?? 'aturan');
+  const named = keys.map((key, i) => (i === keys.length - 1 && key === 'key' ? 'label' : key));
+  const ids = named.map((_, i) => `jenis-${named.slice(0, named.length - i).join('-')}`);
+  return { part, ids: ids.flatMap((id) => (id.endsWith('-when') ? [`${id}-0`, id] : [id])) };
 }
-
-// Keys that have no input of their own stand at the one that speaks for them.
-const inputs: Record<string, string> = { key: 'label', column: 'type', 'min-rows': 'type', 'max-rows': 'type' };
 
 /** The first character of a line of a text, and the one behind its last. */
 export function lineRange(text: string, line: number): [number, number] {

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import type { Source } from '../../kind-types';
 import { found, placeholders } from './placeholders';
 import { lineRange, placeOf } from './places';
-import { move, nameFor, newField, rename, tidy, whole } from './source';
+import { rename, renameColumn, renameRole } from './rename';
+import { move, nameFor, newField, newRole, tidy, whole } from './source';
+import { newPlace } from './who';
 
 const bare = { applicant: { label: '', organisation: false, needs: null }, subject: { required: false, label: '', organisation: false, needs: null }, sheets: null, letter: null, title: ' Surat ', words: ['a ', ''] };
 const kind = (over: object): Source => whole({ ...bare, ...over } as unknown as Source);
@@ -44,11 +46,30 @@ test('a placeholder is found by what people call it', () => {
   expect(found(all, '')).toEqual(all);
 });
 
+test('a column, and a part, that get another name keep their places too', () => {
+  const body = '[items anak] {.kolom} {.kolom|upper}\n[table anak: kolom, kolom-2]\n{orang1.name} {orang2.age} {orangtua}\n[if orang1.name and orang1.age > 3]\n[end]';
+  const signs = [{ columns: [newPlace('list:anak.kolom'), { ...newPlace('role:orang:2'), title: 'Wali {orang1.name}', when: 'orang2.name' }, newPlace('list:role:orang')] }];
+  const s = kind({ body, signs, fields: [], notices: [{ text: '', when: 'not orang2.name', level: '', basis: '' }], signing: { delegate: false, applicant: '', witnesses: 'orang' } });
+  renameColumn(s, 'anak', 'kolom', 'nama');
+  renameRole(s, 'orang', 'saksi');
+  expect(s.body).toBe('[items anak] {.nama} {.nama|upper}\n[table anak: nama, kolom-2]\n{saksi1.name} {saksi2.age} {orangtua}\n[if saksi1.name and saksi1.age > 3]\n[end]');
+  expect(s.signs[0]?.columns.map((c) => [c.who, c.title, c.when])).toEqual([['list:anak.nama', '', ''], ['role:saksi:2', 'Wali {saksi1.name}', 'saksi2.name'], ['list:role:saksi', '', '']]);
+  expect([s.notices[0]?.when, s.signing.witnesses]).toEqual(['not saksi2.name', 'saksi']);
+});
+
+test('what typing leaves behind does not travel', () => {
+  const s = kind({ fields: [{ ...newField('a'), when: 'b = x ' }], signs: [{ columns: [{ ...newPlace(), when: 'a ' }] }], sheets: [{ when: ' a', signs: [{ columns: [{ ...newPlace(), when: 'a ' }] }] }], notices: [{ text: '', when: 'a ', level: '', basis: '' }], roles: [newRole('a', 'A')] });
+  const t = tidy(s);
+  expect([t.fields[0]?.when, t.signs[0]?.columns[0]?.when, t.sheets[0]?.when, t.sheets[0]?.signs[0]?.columns[0]?.when, t.notices[0]?.when]).toEqual(['b = x', 'a', 'a', 'a', 'a']);
+});
+
 test('a key of the file leads to its input', () => {
-  expect(placeOf('field.2.label')).toEqual({ part: 'pertanyaan', id: 'jenis-field-2-label', row: 2 });
-  expect(placeOf('body')).toEqual({ part: 'isi', id: 'jenis-body', row: -1 });
-  expect(placeOf('requirement.0.key')).toEqual({ part: 'syarat', id: 'jenis-requirement-0-label', row: 0 });
-  expect(placeOf('letter.to')).toEqual({ part: 'isi', id: 'jenis-letter-to', row: -1 });
+  expect(placeOf('field.2.label')).toEqual({ part: 'pertanyaan', ids: ['jenis-field-2-label', 'jenis-field-2', 'jenis-field'] });
+  expect(placeOf('body')).toEqual({ part: 'isi', ids: ['jenis-body'] });
+  expect(placeOf('requirement.0.key')).toMatchObject({ part: 'syarat', ids: ['jenis-requirement-0-label', 'jenis-requirement-0', 'jenis-requirement'] });
+  expect(placeOf('sheet.1.sign.0.column.2.who').part).toBe('tanda');
+  expect(placeOf('hint.3.when')).toMatchObject({ part: 'petunjuk', ids: ['jenis-hint-3-when-0', 'jenis-hint-3-when', 'jenis-hint-3', 'jenis-hint'] });
+  expect(placeOf('letter.to').part).toBe('isi');
   expect(placeOf('months').part).toBe('aturan');
   expect(lineRange('satu\ndua\ntiga', 2)).toEqual([5, 8]);
 });

@@ -1,6 +1,6 @@
 // A kind as the editor holds it: lists are lists, and what is left empty while
 // typing does not travel.
-import type { Field, Role, Source } from '../../kind-types';
+import type { Field, ListColumn, Role, SignLine, Source } from '../../kind-types';
 
 const list = <T>(one: T[] | null | undefined): T[] => one ?? [];
 
@@ -20,14 +20,20 @@ export function whole(s: Source): Source {
 
 const filled = (lines: string[]): string[] => lines.map((l) => l.trim()).filter((l) => l !== '');
 
-/** Drops the empty lines that typing leaves in lists of words. */
+const when = <P extends { when: string }>(one: P): P => ({ ...one, when: one.when.trim() });
+const signs = (rows: SignLine[]): SignLine[] => rows.map((row) => ({ ...row, columns: row.columns.map(when) }));
+
+/** Drops the empty lines and ends that typing leaves in lists and conditions. */
 export function tidy(s: Source): Source {
   return {
     ...s,
     title: s.title.trim(),
     words: filled(s.words), hints: filled(s.hints),
     letter: s.letter && { ...s.letter, to: filled(s.letter.to) },
-    fields: s.fields.map((f) => ({ ...f, options: filled(f.options), columns: f.columns.map((c) => ({ ...c, options: filled(c.options) })) })),
+    notices: s.notices.map(when),
+    fields: s.fields.map(when).map((f) => ({ ...f, options: filled(f.options), columns: f.columns.map((c) => ({ ...c, options: filled(c.options) })) })),
+    signs: signs(s.signs),
+    sheets: s.sheets.map(when).map((one) => ({ ...one, signs: signs(one.signs) })),
   };
 }
 
@@ -46,35 +52,9 @@ export const newField = (name: string): Field => ({
   default: '', prefill: '', sensitive: false, when: '', section: '', example: '', columns: [], minRows: 0, maxRows: 0,
 });
 
-export const newRole = (key: string, label: string): Role => ({ key, label, min: 0, max: 1, organisation: false, needs: [] });
+export const newColumn = (name: string): ListColumn => ({ name, label: '', type: 'text', options: [], free: false, required: false, maxLength: 0, width: 1, example: '', detail: '' });
 
-/** Gives a question another name, in the wordings that use it too. */
-export function rename(s: Source, from: string, to: string): void {
-  if (from === to || from === '') return;
-  const sure = from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const braces = new RegExp(`\\{${sure}(?=[|}])`, 'g');
-  const brackets = new RegExp(`^(\\s*\\[(?:if|table|items|tree|ticks) (?:not )?)${sure}(?![a-z0-9-])`, 'gm');
-  const also = new RegExp(`( and (?:not )?)${sure}(?![a-z0-9-])`, 'g');
-  const condition = new RegExp(`(^|not | and )${sure}(?![a-z0-9-])`, 'g');
-  const words = (text: string) => text.replace(braces, `{${to}`).replace(brackets, `$1${to}`).replace(/^\s*\[if .*$/gm, (line) => line.replace(also, `$1${to}`));
-  s.body = words(s.body);
-  for (const sheet of s.sheets) {
-    sheet.body = words(sheet.body);
-    sheet.when = sheet.when.replace(condition, `$1${to}`);
-  }
-  if (s.letter) {
-    s.letter.about = words(s.letter.about);
-    s.letter.attachments = words(s.letter.attachments);
-    s.letter.to = s.letter.to.map(words);
-  }
-  for (const one of [...s.fields, ...s.notices]) one.when = one.when.replace(condition, `$1${to}`);
-  if (s.earlier === `field:${from}`) s.earlier = `field:${to}`;
-  for (const row of [...s.signs, ...s.sheets.flatMap((one) => one.signs)])
-    for (const c of row.columns) {
-      if (c.who === `field:${from}`) c.who = `field:${to}`;
-      else if (c.who.startsWith(`list:${from}.`)) c.who = `list:${to}${c.who.slice(5 + from.length)}`;
-    }
-}
+export const newRole = (key: string, label: string): Role => ({ key, label, min: 0, max: 1, organisation: false, needs: [] });
 
 /** Moves one of a list up (-1) or down (+1); the place where it stands then. */
 export function move<T>(all: T[], at: number, step: number): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleOf } from './pattern';
+import { points, pointsText, sampleOf } from './pattern';
 
 const of = { short: 'Osp', counter: 'A', day: '2026-11-22' };
 
@@ -18,4 +18,9 @@ describe('a number pattern', () => {
     expect(sample.text).toBe('');
     expect(sample.wrong).toContain(names);
   });
+});
+
+it('a size is written with a comma and kept in tenths', () => {
+  expect(['12', '12,5', '12,', '', 'x'].map(points)).toEqual([120, 125, 120, 0, 0]);
+  expect([0, 120, 125].map(pointsText)).toEqual(['', '12', '12,5']);
 });

@@ -33,3 +33,7 @@ export function sampleOf(pattern: string, of: { short: string; counter: string; 
   if (missing.length > 0) wrong ||= kata.polaKurang(missing);
   return { text: wrong ? '' : text, wrong };
 }
+
+/** A size of type, kept in tenths of a point, with the Indonesian comma; 0 is ''. */
+export const pointsText = (tenths: number): string => (tenths === 0 ? '' : String(tenths / 10).replace('.', ','));
+export const points = (text: string): number => Math.round(Number(text.replace(',', '.')) * 10) || 0;
