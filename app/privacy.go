@@ -35,7 +35,7 @@ func (c *Core) privacyView(ctx context.Context, by kelurahan.Officer) (PrivacyVi
 		return v, err
 	}
 	v.LookUps, v.Roles = profile.Retention.KeepLookUps(), profile.Retention.Roles
-	if v.MayErase { // it reads the whole register
+	if v.MayErase {
 		due, err := c.Office.Due(ctx)
 		if err != nil {
 			return v, err

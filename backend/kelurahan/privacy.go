@@ -40,6 +40,17 @@ type PeopleExported struct {
 	Letter  LetterID   `cbor:"9,keyasint,omitzero"`  // a copy: of which letter
 }
 
+// NamesOthers reports whether a letter has details of role persons: witnesses,
+// children, heirs.
+func (l *Letter) NamesOthers() bool {
+	for _, r := range l.Roles {
+		if r.Person != (Person{}) {
+			return true
+		}
+	}
+	return false
+}
+
 // CorrectionAsked records that a person says his data are wrong (UU 27/2022
 // art. 6 and 30). The office answers within three times 24 hours.
 type CorrectionAsked struct {

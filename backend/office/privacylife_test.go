@@ -264,8 +264,12 @@ func TestRetention(t *testing.T) {
 		t.Error("the register does not say what is to be erased")
 	}
 	before := must(w.office.Letter(ctx, lay, l.Record.ID, "register"))
+	counted := must(w.office.Due(ctx))
 	done, err := w.office.Erase(ctx, lay, "masa simpan habis")
 	w.act(err)
+	if counted.LookUps != done.LookUps || counted.Letters != done.Letters {
+		t.Errorf("the store counted %+v, the register held %+v", counted, done)
+	}
 	if done.Letters != 1 || done.LookUps < 2 {
 		t.Errorf("erased %+v", done)
 	}

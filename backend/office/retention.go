@@ -18,7 +18,7 @@ type Due struct {
 }
 
 // Empty reports that nothing is due.
-func (d *Due) Empty() bool { return len(d.seqs) == 0 }
+func (d *Due) Empty() bool { return d.LookUps == 0 && d.Letters == 0 }
 
 // Keep says for how many years the office keeps what no letter needs.
 // Errors: role-refused, field-invalid.
@@ -29,25 +29,51 @@ func (o *Office) Keep(ctx context.Context, by kelurahan.Officer, r kelurahan.Ret
 	return o.Configure(ctx, by, func(p *kelurahan.Office) { p.Retention = r })
 }
 
-// Due looks for what is kept too long in this counter's register. What stands in
-// the register of another counter is erased there.
-func (o *Office) Due(ctx context.Context) (Due, error) {
+// Due says what is kept too long in this counter's register. The store counts it;
+// Erase reads the register itself. What stands in the register of another counter
+// is erased there.
+func (o *Office) Due(context.Context) (Due, error) {
 	b, err := o.open()
 	if err != nil {
 		return Due{}, err
 	}
-	return o.due(ctx, b)
+	profile, err := b.profile()
+	if err != nil {
+		return Due{}, err
+	}
+	d := Due{Keep: profile.Retention}
+	looks, letters := o.keptFrom(d.Keep)
+	count, with, err := b.store.KeptBefore(b.id, looks, letters)
+	if err != nil {
+		return d, err
+	}
+	d.LookUps = count
+	for _, id := range with {
+		if err := b.reduce(&d, id); err != nil {
+			return d, err
+		}
+	}
+	return d, nil
 }
 
+// keptFrom gives the moments before which look-ups and role persons are due.
+func (o *Office) keptFrom(keep kelurahan.Retention) (looks, letters kelurahan.Millis) {
+	now := o.cfg.Now()
+	looks = kelurahan.MillisOf(now.AddDate(-keep.KeepLookUps(), 0, 0))
+	if keep.Roles > 0 {
+		letters = kelurahan.MillisOf(now.AddDate(-keep.Roles, 0, 0))
+	}
+	return looks, letters
+}
+
+// due reads the whole register for what is kept too long.
 func (o *Office) due(ctx context.Context, b *books) (Due, error) {
 	profile, err := b.profile()
 	if err != nil {
 		return Due{}, err
 	}
 	d := Due{Keep: profile.Retention}
-	now := o.cfg.Now()
-	looks := kelurahan.MillisOf(now.AddDate(-d.Keep.KeepLookUps(), 0, 0))
-	letters := kelurahan.MillisOf(now.AddDate(-d.Keep.Roles, 0, 0))
+	looks, letters := o.keptFrom(d.Keep)
 	old := map[kelurahan.LetterID]bool{}
 	for e, err := range entriesOf(b.reg, 1, b.reg.Head().Seq) {
 		if err != nil {
@@ -63,11 +89,11 @@ func (o *Office) due(ctx context.Context, b *books) (Due, error) {
 				d.seqs = append(d.seqs, e.Seq)
 			}
 		case kelurahan.LetterIssued:
-			if d.Keep.Roles > 0 && e.At < letters && named(&v.Letter) {
+			if e.At < letters && v.Letter.NamesOthers() {
 				old[v.Letter.ID] = true
 			}
 		case kelurahan.LetterHeld:
-			if d.Keep.Roles > 0 && e.At < letters && named(&v.Letter) {
+			if e.At < letters && v.Letter.NamesOthers() {
 				old[v.Letter.ID] = true
 			}
 		}
@@ -78,16 +104,6 @@ func (o *Office) due(ctx context.Context, b *books) (Due, error) {
 		}
 	}
 	return d, nil
-}
-
-// named reports whether a letter still has a role person's details.
-func named(l *kelurahan.Letter) bool {
-	for _, r := range l.Roles {
-		if r.Person != (kelurahan.Person{}) {
-			return true
-		}
-	}
-	return false
 }
 
 // reduce adds a letter to what is due, unless something may still come of it: a

@@ -72,6 +72,7 @@ func (f *fold) apply(e kelurahan.Entry) error {
 	if err := f.applyBatches(e); err != nil {
 		return err
 	}
+	f.applyKept(e)
 	switch v := e.Event.(type) {
 	case kelurahan.ResidentsImported, kelurahan.ResidentChanged:
 		return f.applyResidents(e)

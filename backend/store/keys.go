@@ -35,6 +35,8 @@ const (
 	tableAsked     byte = 'q' // register, seq → request to correct a record
 	tableAnswered  byte = 'a' // register, seq of the request → its answer
 	tableRecovery  byte = 'r' // register, seq → use of the recovery key
+	tableLook      byte = 'v' // register, moment, seq: an entry of look-ups or lists
+	tableNames     byte = 'n' // register, moment, seq, letter: an entry with role persons
 	tableErased    byte = 'X' // register, seq: came without its payload
 )
 
