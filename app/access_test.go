@@ -29,7 +29,7 @@ func access() map[string]string {
 	return map[string]string{
 		"Session.State": everybody, "Session.SignIn": everybody, "Session.SignOut": everybody, "Session.SetUp": everybody,
 		"Session.Status": everybody, "Session.Touch": officers, "Session.ChangePIN": officers,
-		"Session.Drawer": officers, "Session.HandOver": officers, "Session.RecoverPIN": everybody, "Session.BringRecovery": everybody,
+		"Session.Drawer": officers, "Session.HandOver": officers, "Session.RecoverPIN": everybody, "Session.Copied": everybody, "Session.BringRecovery": everybody,
 
 		"Desk.Ask": officers, "Desk.Open": officers, "Desk.Kinds": officers, "Desk.Begin": officers, "Desk.Check": officers,
 		"Desk.Resume": officers, "Desk.Drafts": officers, "Desk.Discard": officers, "Desk.Issue": officers, "Desk.Hold": officers,

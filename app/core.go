@@ -46,6 +46,8 @@ type Core struct {
 	imports    importDesk
 	keeping    sync.Mutex     // one backup at a time
 	keepFailed kelurahan.Code // of the last backup, "" = it succeeded
+	clip       clipboard
+	copied     [32]byte // hash of what was copied in the window last; zeros = nothing
 }
 
 // emit sends an event to the screens; before a window is attached, to nobody.

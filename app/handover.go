@@ -35,6 +35,7 @@ func (s *Session) HandOver(r SignInRequest) (SessionView, error) {
 		}
 		s.c.Pages.Forget()
 		s.c.Cards.Forget()
+		s.c.forgetCopied()
 		s.c.setOfficer(&taker)
 		s.c.pushStatus()
 		return s.c.session()

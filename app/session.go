@@ -42,6 +42,7 @@ func (s *Session) enter(ctx context.Context, id kelurahan.OfficerID, pin string)
 		return SessionView{}, err
 	}
 	s.c.setOfficer(&officer)
+	s.c.forgetCopied() // such as a recovery key
 	s.c.Courier.Hurry()
 	s.c.pushStatus()
 	return s.c.session()
@@ -65,6 +66,7 @@ func (c *Core) leave(ctx context.Context, by kelurahan.Officer) error {
 	c.setOfficer(nil)
 	c.Pages.Forget()
 	c.Cards.Forget()
+	c.forgetCopied()
 	return err
 }
 

@@ -57,6 +57,11 @@ type RecoverPINRequest struct {
 	PIN         string `json:"pin"`
 }
 
+// CopiedRequest is what was copied in the window; only its hash is kept.
+type CopiedRequest struct {
+	Text string `json:"text"`
+}
+
 // SignInRequest carries a PIN; it is wiped after use and never logged.
 type SignInRequest struct {
 	Officer string `json:"officer"`

@@ -74,6 +74,7 @@ func (c *Core) OpenWindow(assets fs.FS, webData string, dev bool) error {
 		ErrorFormatter:   formatError,
 		OnStartup:        func(w context.Context) { c.attach(ctx, w) },
 		OnDomReady:       runtime.WindowShow,
+		OnShutdown:       func(context.Context) { c.forgetCopied() },
 		SingleInstanceLock: &options.SingleInstanceLock{
 			UniqueId:               "loket-kelurahan",
 			OnSecondInstanceLaunch: func(options.SecondInstanceData) { c.raise() },
@@ -97,6 +98,10 @@ func (c *Core) attach(ctx, w context.Context) {
 		dir: func(title string) (string, error) {
 			return runtime.OpenDirectoryDialog(w, runtime.OpenDialogOptions{Title: title, DefaultDirectory: startFolder()})
 		},
+	}
+	c.clip = clipboard{
+		get: func() (string, error) { return runtime.ClipboardGetText(w) },
+		set: func(text string) error { return runtime.ClipboardSetText(w, text) },
 	}
 	c.raise = func() { runtime.WindowUnminimise(w); runtime.WindowShow(w) }
 	c.mu.Unlock()

@@ -57,6 +57,11 @@ export interface RecoverPINRequest {
   pin: string;
 }
 
+/** CopiedRequest is what was copied in the window; only its hash is kept. */
+export interface CopiedRequest {
+  text: string;
+}
+
 /** SignInRequest carries a PIN; it is wiped after use and never logged. */
 export interface SignInRequest {
   officer: string;

@@ -88,6 +88,7 @@ export const session = {
   changePIN: (r: T.ChangePINRequest) => call<T.SessionView>('Session', 'ChangePIN', r),
   setUp: (r: T.SetUpRequest) => call<T.SetUpView>('Session', 'SetUp', r, waits.long),
   status: () => call<T.StatusView>('Session', 'Status'),
+  copied: (text: string) => call<void>('Session', 'Copied', { text } satisfies T.CopiedRequest),
   touch: () => call<void>('Session', 'Touch'),
 };
 

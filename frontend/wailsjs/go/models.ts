@@ -252,6 +252,9 @@ export namespace app {
 	    proposal?: ProposalView;
 	    offer?: OfferView;
 	}
+	export interface CopiedRequest {
+	    text: string;
+	}
 	export interface CorrectionAnswer {
 	    id: string;
 	    outcome: string;

@@ -6,6 +6,8 @@ export function BringRecovery(arg1:app.NameRequest):Promise<app.SessionView>;
 
 export function ChangePIN(arg1:app.ChangePINRequest):Promise<app.SessionView>;
 
+export function Copied(arg1:app.CopiedRequest):Promise<void>;
+
 export function Drawer():Promise<app.DrawerView>;
 
 export function HandOver(arg1:app.SignInRequest):Promise<app.SessionView>;

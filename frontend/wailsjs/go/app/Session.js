@@ -10,6 +10,10 @@ export function ChangePIN(arg1) {
   return window['go']['app']['Session']['ChangePIN'](arg1);
 }
 
+export function Copied(arg1) {
+  return window['go']['app']['Session']['Copied'](arg1);
+}
+
 export function Drawer() {
   return window['go']['app']['Session']['Drawer']();
 }
