@@ -66,13 +66,19 @@ func readMark(folder Folder, keys *sealer) (ID, Head, bool) {
 // false when there is no mark to compare with.
 func markDamage(folder Folder, keys *sealer, head Head, segment uint32) ([]Damage, bool) {
 	id, acked, ok := readMark(folder, keys)
-	switch {
-	case !ok || id != keys.id:
+	if !ok || id != keys.id {
 		return nil, false
-	case acked.Seq > head.Seq:
-		return []Damage{{DamageMissing, head.Seq + 1, acked.Seq, segment}}, true
-	case acked.Seq == head.Seq && acked.Hash != head.Hash:
-		return []Damage{{DamageChain, acked.Seq, acked.Seq, segment}}, true
 	}
-	return nil, true
+	return endDamage(acked, head, segment), true
+}
+
+// endDamage holds the end that was found against the last acknowledged head.
+func endDamage(acked, found Head, segment uint32) []Damage {
+	switch {
+	case acked.Seq > found.Seq:
+		return []Damage{{DamageMissing, found.Seq + 1, acked.Seq, segment}}
+	case acked.Seq == found.Seq && acked.Hash != found.Hash:
+		return []Damage{{DamageChain, acked.Seq, acked.Seq, segment}}
+	}
+	return nil
 }

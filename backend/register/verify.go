@@ -94,10 +94,12 @@ func (v *verification) run(ctx context.Context, op string) error {
 		s.finishBefore(v.at.segments[i+1].prev)
 		v.report.Damage = append(v.report.Damage, s.damage...)
 	}
+	number := v.at.segments[last].number
+	damage := endDamage(v.at.head, v.report.Head, number)
 	if v.end < 0 {
-		damage, _ := markDamage(v.r.folder, v.keys, v.report.Head, v.at.segments[last].number)
-		v.report.Damage = append(v.report.Damage, damage...)
+		damage, _ = markDamage(v.r.folder, v.keys, v.report.Head, number)
 	}
+	v.report.Damage = append(v.report.Damage, damage...)
 	if len(v.report.Damage) > 0 {
 		return v.report.Damage[0].error(op, nil)
 	}
