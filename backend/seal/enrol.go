@@ -13,10 +13,13 @@ import (
 // unfit; "name"; "role"), field-required, not-signed-in, disk-full.
 func (u *Unlocked) Enrol(n NewOfficer) (ed25519.PublicKey, error) {
 	return u.place("seal.Enrol", n, func(_ *officerFile, err error) error {
-		if kelurahan.CodeOf(err) == kelurahan.NotFound {
+		switch kelurahan.CodeOf(err) {
+		case kelurahan.NotFound:
 			return nil
+		case "", kelurahan.KeyDamaged, kelurahan.MachineForeign, kelurahan.VersionUnknown:
+			return kelurahan.E(kelurahan.FieldInvalid, "seal.Enrol", err).InField("officer")
 		}
-		return kelurahan.E(kelurahan.FieldInvalid, "seal.Enrol", err).InField("officer")
+		return err // a disk that does not answer says nothing of who is enrolled
 	})
 }
 
