@@ -71,6 +71,11 @@ func (p *player) bring(ctx context.Context, known []kelurahan.Resident) error {
 	if err := p.until(ctx, "Warga", "location.hash === '#/warga'"); err != nil {
 		return err
 	}
+	if len(known) > 0 {
+		if err := p.searchedFor(ctx, "goreti", "MARIA GORETI SERAN"); err != nil {
+			return err
+		}
+	}
 	if err := p.keys(ctx, "Ctrl+i"); err != nil {
 		return err
 	}
@@ -100,6 +105,17 @@ func (p *player) bring(ctx context.Context, known []kelurahan.Resident) error {
 		return nil // a practice that goes on has them all
 	}
 	return p.takenIn(ctx)
+}
+
+// searchedFor finds somebody among the residents.
+func (p *player) searchedFor(ctx context.Context, text, name string) error {
+	if err := p.write(ctx, "cari-warga", text); err != nil {
+		return err
+	}
+	if err := p.until(ctx, name+" among the residents", says("main tr", name)); err != nil {
+		return err
+	}
+	return p.show(ctx, "warga")
 }
 
 // pick chooses a file in the desktop's dialog and waits for what the screen says.

@@ -167,5 +167,11 @@ func (p *player) toast(ctx context.Context, text string) error {
 	if err := p.until(ctx, "the words “"+text+"”", says(".one", text)); err != nil {
 		return err
 	}
+	return p.clear(ctx)
+}
+
+// clear takes the words of success from the screen: a picture shall not have
+// them on the paper.
+func (p *player) clear(ctx context.Context) error {
 	return p.Window.Script(ctx, `document.querySelectorAll('.one button').forEach((b) => b.click())`, nil)
 }

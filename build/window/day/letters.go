@@ -81,6 +81,9 @@ func (p *player) tapped(ctx context.Context) error {
 	if err := p.Window.Until(ctx, 60*time.Second, "the paper beside the form", paper); err != nil {
 		return err
 	}
+	if err := p.clear(ctx); err != nil {
+		return err
+	}
 	if err := p.show(ctx, "formulir"); err != nil {
 		return err
 	}

@@ -10,8 +10,9 @@ import (
 
 // searched looks through folders for everybody in the practice office and for
 // pages of letters. Officers are left out: their names are on the tiles, before
-// anybody has signed in (docs/keys.md).
-func searched(say func(string, ...any), dirs ...string) error {
+// anybody has signed in (docs/keys.md). The papers are what must be found: the
+// letters lie there to be read.
+func searched(say func(string, ...any), papers string, dirs ...string) error {
 	people, err := past.People()
 	if err != nil {
 		return err
@@ -23,6 +24,13 @@ func searched(say func(string, ...any), dirs ...string) error {
 	people = append(people, newcomers()...)
 	var eye theft.Eye
 	eye.AddPeople(people, officers...)
+	letters, err := eye.Search(papers)
+	if err != nil {
+		return err
+	}
+	if len(letters.Pages) == 0 {
+		return fmt.Errorf("the search does not see the letters in %s: it proves nothing", papers)
+	}
 	var all theft.Found
 	for _, dir := range dirs {
 		found, err := eye.Search(dir)

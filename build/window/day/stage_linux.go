@@ -78,7 +78,7 @@ func OnStage(ctx context.Context, s *stage.Stage, at Place, say func(string, ...
 	if r, err = room.day(ctx, s, say); err != nil {
 		return r, err
 	}
-	return r, searched(say, s.Office, s.CUPS, at.Scratch)
+	return r, searched(say, s.Papers, s.Office, s.CUPS, at.Scratch)
 }
 
 func (r *room) day(ctx context.Context, s *stage.Stage, say func(string, ...any)) (report Report, err error) {
@@ -129,7 +129,7 @@ func BeginOnStage(ctx context.Context, s *stage.Stage, at Place, say func(string
 	if r, err = room.begin(ctx, s, bare); err != nil {
 		return r, err
 	}
-	return r, searched(say, at.Scratch, s.CUPS)
+	return r, searched(say, s.Papers, at.Scratch, s.CUPS)
 }
 
 func (r *room) begin(ctx context.Context, s *stage.Stage, bare Bare) (report Report, err error) {
