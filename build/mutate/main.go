@@ -12,7 +12,11 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -22,7 +26,8 @@ import (
 // target is code to change and the quick tests that must notice.
 type target struct {
 	dir   string
-	files []string // empty = every file of the package that this system builds
+	files []string
+	slow  string   // tests that are only asked about what the others did not notice; "" = none
 	args  []string // to go test
 	env   []string
 }
@@ -33,9 +38,9 @@ func targets() []target {
 		{dir: "backend/register", files: []string{
 			"append.go", "chain.go", "disk.go", "erase.go", "frame.go", "load.go", "mark.go", "open.go", "read.go",
 			"register.go", "scan.go", "sealer.go", "segment.go", "verify.go", "walker.go",
-		}, env: []string{"LOKET_CUTS=6000"}},
+		}, env: []string{"LOKET_CUTS=6000"}, slow: "BitFlips|ReadWhileAppending|EveryCall|LargestPayload|PowerCuts"},
 		{dir: "backend/kelurahan", files: []string{"series.go"}, args: []string{"-rapid.nofailfile"}}, // or it leaves a file for each mutant
-		{dir: "backend/office", files: []string{"issue.go", "act.go"}, env: []string{"LOKET_SEEDS=12"},
+		{dir: "backend/office", files: []string{"issue.go", "act.go"}, env: []string{"LOKET_SEEDS=12"}, slow: "Walks|Cut|Fault|Looks",
 			args: []string{"-run", "Day|Walks|Fault|Cut|Issue|Hold|Release|Replace|Void|Hand|Clock|Looks|Kind|Numbers"}},
 	}
 }
@@ -44,6 +49,7 @@ type options struct {
 	only    string
 	sample  int
 	seed    uint64
+	workers int
 	patient time.Duration
 }
 
@@ -52,6 +58,7 @@ func main() {
 	flag.StringVar(&o.only, "only", "", "part of a target's folder")
 	flag.IntVar(&o.sample, "sample", 0, "mutants to try, drawn from all; 0 = all of them")
 	flag.Uint64Var(&o.seed, "seed", 1, "of the drawing")
+	flag.IntVar(&o.workers, "workers", 2, "mutants tried at the same time")
 	flag.DurationVar(&o.patient, "patience", 90*time.Second, "for one run of the tests; who runs longer has noticed")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -94,15 +101,17 @@ func (t target) run(ctx context.Context, o options, work string) error {
 	fmt.Printf("%s: %d of %d mutants\n", t.dir, len(list), all)
 	began, record := time.Now(), ran.Begin("mutants")
 	record.Of, record.Seed = t.dir, o.seed
-	for _, m := range list {
-		verdict, err := t.try(ctx, o, m, work)
-		if err != nil {
-			return err
-		}
-		record.Counts[verdict]++
-		if verdict == survived {
-			record.Notes = append(record.Notes, fmt.Sprintf("%s:%d: %s", m.file, m.line, m.what))
-			fmt.Printf("  SURVIVED %s:%d: %s\n", m.file, m.line, m.what)
+	if verdict, err := t.try(ctx, o, mutant{}, work); err != nil || verdict != survived {
+		return errors.Join(err, fmt.Errorf("%s: the tests fail on the code as it is: %s", t.dir, verdict))
+	}
+	verdicts, err := t.tryAll(ctx, o, list, work)
+	if err != nil {
+		return err
+	}
+	for i, m := range list {
+		record.Counts[verdicts[i]]++
+		if verdicts[i] == survived {
+			record.Notes = append(record.Notes, m.String())
 		}
 	}
 	record.Counts["possible"] = all
@@ -135,40 +144,83 @@ const (
 	invalid  = "invalid" // what came out is no program
 )
 
-// try runs the tests on a mutant.
+// tryAll gives the verdicts on a list, telling the survivors on the way.
+func (t target) tryAll(ctx context.Context, o options, list []mutant, work string) ([]string, error) {
+	verdicts, errs := make([]string, len(list)), make([]error, o.workers)
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for w := range o.workers {
+		all.Go(func() {
+			for errs[w] == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(list) {
+					return
+				}
+				if verdicts[i], errs[w] = t.try(ctx, o, list[i], filepath.Join(work, strconv.Itoa(w))); verdicts[i] == survived {
+					fmt.Printf("  %d SURVIVED %s\n", i, list[i])
+				}
+			}
+		})
+	}
+	all.Wait()
+	return verdicts, errors.Join(errs...)
+}
+
+// try builds a mutant's tests in a folder and runs them, the slow ones last.
 func (t target) try(ctx context.Context, o options, m mutant, work string) (string, error) {
-	changed, overlay := filepath.Join(work, "changed.go"), filepath.Join(work, "overlay.json")
-	if err := os.WriteFile(changed, m.body, 0o600); err != nil {
-		return "", err
-	}
-	real, err := filepath.Abs(m.file)
+	overlay, err := m.overlay(work)
 	if err != nil {
-		return "", err
-	}
-	table, err := json.Marshal(map[string]map[string]string{"Replace": {real: changed}})
-	if err != nil {
-		return "", err
-	}
-	if err := os.WriteFile(overlay, table, 0o600); err != nil {
 		return "", err
 	}
 	binary := filepath.Join(work, "mutant.test")
-	if out, err := t.command(ctx, "go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", binary, "./"+t.dir); err != nil {
-		if ctx.Err() != nil {
-			return "", errors.Join(ctx.Err(), errors.New(out))
-		}
+	out, err := t.command(ctx, "go", "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", binary, "./"+t.dir)
+	if ctx.Err() != nil {
+		return "", errors.Join(ctx.Err(), errors.New(out))
+	}
+	if err != nil {
 		return invalid, nil
 	}
-	patient, cancel := context.WithTimeout(ctx, o.patient)
-	defer cancel()
-	_, err = t.command(patient, binary, append([]string{"-test.short", "-test.failfast"}, flags(t.args)...)...)
-	switch {
-	case ctx.Err() != nil:
-		return "", ctx.Err()
-	case err != nil:
-		return killed, nil
+	always := append([]string{"-test.short", "-test.failfast"}, flags(t.args)...)
+	rounds := [][]string{always}
+	if t.slow != "" {
+		rounds = [][]string{append(slices.Clone(always), "-test.skip", t.slow), append(slices.Clone(always), "-test.run", t.slow)}
+	}
+	for _, round := range rounds {
+		patient, cancel := context.WithTimeout(ctx, o.patient)
+		_, err = t.command(patient, binary, round...)
+		cancel()
+		if ctx.Err() != nil {
+			return "", ctx.Err()
+		}
+		if err != nil {
+			return killed, nil
+		}
 	}
 	return survived, nil
+}
+
+// overlay writes the changed file and go's note of what it is laid over; a
+// mutant without a file changes nothing.
+func (m mutant) overlay(work string) (string, error) {
+	if err := os.MkdirAll(work, 0o700); err != nil {
+		return "", err
+	}
+	changed, overlay, replace := filepath.Join(work, "changed.go"), filepath.Join(work, "overlay.json"), map[string]string{}
+	if m.file != "" {
+		path, err := filepath.Abs(m.file)
+		if err != nil {
+			return "", err
+		}
+		replace[path] = changed
+		if err := os.WriteFile(changed, m.body, 0o600); err != nil {
+			return "", err
+		}
+	}
+	table, err := json.Marshal(map[string]map[string]string{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	return overlay, os.WriteFile(overlay, table, 0o600)
 }
 
 // flags writes go test's flags as its binary reads them.

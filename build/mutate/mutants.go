@@ -18,6 +18,8 @@ type mutant struct {
 	body []byte // the whole changed file
 }
 
+func (m mutant) String() string { return fmt.Sprintf("%s:%d: %s", m.file, m.line, m.what) }
+
 // change is a place in a syntax tree, how to change it and how to undo that.
 type change struct {
 	at      token.Pos
