@@ -3,7 +3,6 @@ package office
 import (
 	"errors"
 	"iter"
-	"os"
 	"runtime/debug"
 	"slices"
 
@@ -70,7 +69,7 @@ func (o *Office) openBooks(keys *seal.Unlocked) (*books, error) {
 }
 
 func (o *Office) storeConfig(keys *seal.Unlocked) (store.Config, error) {
-	cfg := store.Config{Dir: o.path("store"), Memory: o.cfg.memory, Log: o.cfg.Log}
+	cfg := store.Config{Dir: o.path("store"), Memory: o.cfg.memory, Log: o.cfg.Log, Fault: o.cfg.storeFault}
 	var errs [3]error
 	cfg.Key, errs[0] = keys.Derive("store")
 	cfg.IndexKey, errs[1] = keys.Derive("index")
@@ -97,8 +96,8 @@ func (o *Office) openStore(b *books) error {
 		if err := s.Close(); err != nil {
 			return err
 		}
-		if err := os.RemoveAll(cfg.Dir); err != nil {
-			return kelurahan.E(kelurahan.StoreFailed, "office.openStore", err)
+		if err := store.Discard(cfg); err != nil { // the drafts stay
+			return err
 		}
 		if s, _, err = store.Open(cfg); err != nil {
 			return err

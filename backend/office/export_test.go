@@ -51,3 +51,6 @@ func (o *Office) DecideErasure(ctx context.Context, by kelurahan.OfficerID, seqs
 		return []kelurahan.Event{kelurahan.PayloadErased{Seqs: seqs, Reason: "masa simpan habis"}}, nil
 	})
 }
+
+// FailStore lets f decide what the store's disk answers.
+func (c *Config) FailStore(f func(op string) error) { c.storeFault = f }

@@ -48,6 +48,8 @@ type Config struct {
 	Changed func()                                // called after every act, without locks held; nil = nobody listens
 	memory  bool                                  // the store lives in memory, for trials
 	Work    func(name string, done, total uint64) // progress of long work; nil = nobody listens
+
+	storeFault func(op string) error // set by tests alone; see store.Config
 }
 
 // Office is one counter of a kelurahan.

@@ -65,7 +65,9 @@ type world struct {
 	pins   map[string]string
 	files  register.Files
 	tools  *office.Tools
-	people []kelurahan.Resident
+	// storeFault decides what the store's disk answers; nil = the truth.
+	storeFault func(op string) error
+	people     []kelurahan.Resident
 	// recovery is the key that was shown at set-up.
 	recovery string
 }
@@ -127,7 +129,9 @@ func (w *world) open() {
 
 func (w *world) openWith(p office.Printer) {
 	w.t.Helper()
-	o, err := office.Open(office.Config{Dir: w.dir, Now: w.clock.Now, Printer: p, KDF: cheapKDF(), Files: w.files, Tools: w.tools})
+	cfg := office.Config{Dir: w.dir, Now: w.clock.Now, Printer: p, KDF: cheapKDF(), Files: w.files, Tools: w.tools}
+	cfg.FailStore(w.storeFault)
+	o, err := office.Open(cfg)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -123,6 +123,11 @@ func checkSetUp(s *SetUp) error {
 	if !supervisor {
 		return kelurahan.E(kelurahan.FieldRequired, "office.SetUp", nil).InField("supervisor")
 	}
+	if s.First > 1 {
+		if err := (kelurahan.SeriesBook{}).CheckStart(kelurahan.SeriesKey{Counter: s.Counter}, s.First); err != nil {
+			return err
+		}
+	}
 	return CheckProfile(&s.Office, s.Counter)
 }
 

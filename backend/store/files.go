@@ -18,9 +18,10 @@ import (
 // projection. A file is a magic, a nonce, and AES-256-GCM over the content with
 // the file's own name as additional data, so that none can pass for another.
 type files struct {
-	dir  string
-	aead cipher.AEAD
-	mu   sync.Mutex
+	dir   string
+	aead  cipher.AEAD
+	fault func(op string) error
+	mu    sync.Mutex
 }
 
 const (
@@ -33,7 +34,7 @@ var errSealed = errors.New("the file cannot be opened with this office's key")
 
 func fileMagic() []byte { return []byte("LOKET-F1") }
 
-func openFiles(dir string, k [32]byte) (*files, error) {
+func openFiles(dir string, k [32]byte, fault func(op string) error) (*files, error) {
 	block, err := aes.NewCipher(k[:])
 	if err != nil {
 		return nil, err
@@ -42,7 +43,7 @@ func openFiles(dir string, k [32]byte) (*files, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &files{dir: dir, aead: aead}
+	f := &files{dir: dir, aead: aead, fault: fault}
 	for _, folder := range []string{draftsName, notesName} {
 		if err := f.prepare(folder); err != nil {
 			return nil, err
@@ -73,6 +74,9 @@ func (f *files) prepare(folder string) error {
 
 // write replaces folder/name; when it returns, the new content is on the disk.
 func (f *files) write(folder, name string, content []byte) error {
+	if err := f.fault("write " + folder); err != nil {
+		return err
+	}
 	head := fileMagic()
 	nonce := make([]byte, f.aead.NonceSize())
 	rand.Read(nonce)
@@ -104,6 +108,9 @@ func writeSynced(path string, content []byte) error {
 
 // read gives the content of folder/name. Errors: fs.ErrNotExist, errSealed.
 func (f *files) read(folder, name string) ([]byte, error) {
+	if err := f.fault("read " + folder); err != nil {
+		return nil, err
+	}
 	raw, err := os.ReadFile(filepath.Join(f.dir, folder, name))
 	if err != nil {
 		return nil, err
@@ -122,6 +129,9 @@ func (f *files) read(folder, name string) ([]byte, error) {
 
 // remove deletes folder/name durably; an absent file is fine.
 func (f *files) remove(folder, name string) error {
+	if err := f.fault("remove " + folder); err != nil {
+		return err
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	path := filepath.Join(f.dir, folder, name)
@@ -135,6 +145,9 @@ func (f *files) remove(folder, name string) error {
 }
 
 func (f *files) list(folder string) ([]string, error) {
+	if err := f.fault("list " + folder); err != nil {
+		return nil, err
+	}
 	entries, err := os.ReadDir(filepath.Join(f.dir, folder))
 	if err != nil {
 		return nil, err

@@ -44,7 +44,10 @@ func Open(cfg Config) (*Store, Report, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	files, err := openFiles(cfg.Dir, cfg.FilesKey)
+	if err := cfg.fault("store.Open"); err != nil {
+		return nil, Report{}, diskError("store.Open", err)
+	}
+	files, err := openFiles(cfg.Dir, cfg.FilesKey, cfg.fault)
 	if err != nil {
 		return nil, Report{}, diskError("store.Open", err)
 	}

@@ -220,8 +220,12 @@ func (s *Store) DeliveredItself(reg kelurahan.RegisterID) Delivery {
 	return s.state.Load().registers[reg].Delivered
 }
 
-// Office gives the profile of the highest revision. Errors: office-not-set.
+// Office gives the profile of the highest revision.
+// Errors: office-not-set, store-failed.
 func (s *Store) Office() (kelurahan.Office, error) {
+	if err := s.guard("store.Office", func() error { return nil }); err != nil {
+		return kelurahan.Office{}, err
+	}
 	o := s.state.Load().office.Office
 	if o.Revision == 0 {
 		return o, kelurahan.E(kelurahan.OfficeNotSet, "store.Office", nil)

@@ -25,6 +25,18 @@ type Config struct {
 	FilesKey [32]byte     // seals drafts and notes
 	Memory   bool         // the projection is kept in memory: gone with Close, made anew by Open; for trials
 	Log      *slog.Logger // nil = no log; never sees personal data
+
+	// Fault is nil outside the tests. It is asked before everything the store
+	// reads and writes; what it answers is what the disk did.
+	Fault func(op string) error
+}
+
+// fault gives what a test lets the disk answer.
+func (c *Config) fault(op string) error {
+	if c.Fault == nil {
+		return nil
+	}
+	return c.Fault(op)
 }
 
 // Report says what Open found.
@@ -98,6 +110,9 @@ func (s *Store) guard(op string, fn func() error) (err error) {
 	defer s.gate.RUnlock()
 	if s.db == nil {
 		return failed(op, errClosed)
+	}
+	if err := s.cfg.fault(op); err != nil {
+		return failed(op, err)
 	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
