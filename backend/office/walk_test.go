@@ -91,7 +91,7 @@ func TestShortWalks(t *testing.T) { goAll(t, short()) }
 
 // goAll goes every seed, on every core.
 func goAll(t *testing.T, d depth) {
-	defer debug.SetGCPercent(debug.SetGCPercent(300)) // Badger's arenas keep the collector busy
+	defer debug.SetGCPercent(debug.SetGCPercent(600)) // Badger's arenas keep the collector busy
 	p, list := d.ready(t), d.list(t)
 	var next, sound atomic.Int64
 	acts := make([]map[string]int, runtime.GOMAXPROCS(0))

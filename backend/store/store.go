@@ -23,7 +23,7 @@ type Config struct {
 	Key      [32]byte     // encrypts Badger
 	IndexKey [32]byte     // hashes what stands in keys, and every value
 	FilesKey [32]byte     // seals drafts and notes
-	Memory   bool         // the projection is kept in memory: gone with Close, made anew by Open; for trials
+	Memory   bool         // the projection is kept in memory, not encrypted, gone with Close; records up to 50 KB; for trials
 	Log      *slog.Logger // nil = no log; never sees personal data
 
 	// Fault is nil outside the tests. It is asked before everything the store
