@@ -1,3 +1,8 @@
+const jawaban: Record<string, string> = {
+  text: 'teks pendek', longtext: 'teks panjang', date: 'tanggal', year: 'tahun', number: 'angka', decimal: 'angka dengan koma', rupiah: 'rupiah', choice: 'pilihan',
+  time: 'jam', phone: 'telepon', nik: 'NIK', list: 'daftar',
+};
+
 /** The screen Jenis Surat. */
 export const jenis = {
   judul: 'Jenis surat',
@@ -88,10 +93,8 @@ export const jenis = {
   namaSisipan: 'Nama dalam isi',
   namaPetunjuk: 'dipakai di isi surat; ikut berubah bila diganti',
   jenisJawaban: 'Jenis jawaban',
-  jawaban: {
-    text: 'teks pendek', longtext: 'teks panjang', date: 'tanggal', year: 'tahun', number: 'angka', decimal: 'angka dengan koma', rupiah: 'rupiah', choice: 'pilihan',
-    time: 'jam', phone: 'telepon', nik: 'NIK', list: 'daftar',
-  } as Record<string, string>,
+  jawaban,
+  jawabanDan: (jenis: string, wajib: boolean) => [jawaban[jenis] ?? jenis, wajib ? 'Wajib diisi' : ''].filter(Boolean).join(' · '),
   wajib: 'Wajib diisi',
   pilihan: 'Pilihan, satu pada tiap baris',
   bebas: 'Jawaban lain juga boleh',
