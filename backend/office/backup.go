@@ -69,6 +69,9 @@ func (o *Office) Backup(ctx context.Context, dir string, check bool) (BackupNote
 		}
 		note.Entries, note.Bytes = report.Entries, note.Bytes+report.Bytes
 	}
+	if err := b.keepForms(set); err != nil {
+		return note, err
+	}
 	if damaged != nil {
 		return note, damaged
 	}
@@ -99,6 +102,9 @@ func (o *Office) readBack(ctx context.Context, set *backup.Set, regs []*register
 		}
 		_, err := set.Verify(ctx, reg.ID(), reg, func(done, total uint64) { o.cfg.Work("menguji-cadangan", done, total) })
 		if err != nil {
+			return err
+		}
+		if _, err := set.Forms(reg.ID()); err != nil {
 			return err
 		}
 	}

@@ -156,6 +156,9 @@ func (o *Office) takePlace(past *books, r Restore) (_ []kelurahan.Event, by kelu
 		return nil, by, err
 	}
 	defer func() { err = errors.Join(err, past.store.Close()) }()
+	if err := o.restoreForms(past, r.Dir); err != nil {
+		return nil, by, err
+	}
 	last := past.mirrors[0]
 	for _, known := range past.store.Registers() {
 		if known.Opened.Counter == r.Counter {

@@ -31,6 +31,11 @@ func TestRestoreOnABarePC(t *testing.T) {
 	w.populate(maria, 40)
 	old := w.issue(maria, w.usaha(maria, 3))
 	stick := t.TempDir()
+	form := w.usaha(maria, 7)
+	form.Fields["keperluan"] = "belum selesai"
+	w.act(w.office.SaveDraft(form))
+	other := w.usaha(maria, 8)
+	w.act(w.office.SaveDraft(other))
 	if _, err := w.office.Backup(t.Context(), stick, true); err != nil {
 		t.Fatal(err)
 	}
@@ -67,6 +72,13 @@ func TestRestoreOnABarePC(t *testing.T) {
 	bare.learnTiles()
 	if bare.tiles[clerk] != maria.ID {
 		t.Error("the clerk is somebody else now")
+	}
+	drafts, err := bare.office.Drafts()
+	if err != nil || len(drafts) != 2 {
+		t.Fatalf("%d forms came back, %v", len(drafts), err)
+	}
+	if back, err := bare.office.Draft(form.ID); err != nil || back.Fields["keperluan"] != "belum selesai" || back.By != maria.ID {
+		t.Errorf("the form of before: %+v, %v", back, err)
 	}
 	fresh := bare.issue(lay, bare.usaha(lay, 5))
 	if n := fresh.Record.Letter().Number; n.Counter != "C" || n.Sequence != 1 {
