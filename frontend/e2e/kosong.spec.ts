@@ -15,6 +15,18 @@ test.describe('kosong', () => {
     await look(page, 'pasang-salah');
   });
 
+  test('a PC in the place of a lost one asks for what is missing, and Esc goes back @picture', async () => {
+    const { page } = stage;
+    await page.getByRole('button', { name: 'Pulihkan dari cadangan' }).click();
+    await expect(page.locator('#pulih-recoveryKey')).toBeFocused();
+    await look(page, 'pulihkan-kosong');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText('Ada masalah')).toBeVisible();
+    await look(page, 'pulihkan-salah');
+    await page.keyboard.press('Escape');
+    await expect(page.locator('#pasang-area')).toBeFocused();
+  });
+
   test('an office, its lurah and its first supervisor @picture', async () => {
     const { page } = stage;
     await page.locator('#pasang-area').fill('Oesapa –');
