@@ -93,7 +93,7 @@ func (c *Core) diskLamp() Lamp {
 	switch d.Code {
 	case "":
 		if code := c.Office.RecoveryTrouble(); code != "" {
-			return lamp("disk", toneWait, "Kunci pemulihan rusak", code)
+			return lamp("disk", toneWait, "Kunci rusak", code)
 		}
 		l := lamp("disk", toneGo, "Disk aman", "")
 		l.Sentence, l.Remedy = "Ruang kosong "+humanBytes(d.Free)+".", "Tidak perlu apa-apa."

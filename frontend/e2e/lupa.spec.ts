@@ -48,11 +48,12 @@ test.describe('lupa PIN', () => {
     await signIn(page, officers.lurah);
     await expect(page.getByText('Hari yang terbuka')).toBeVisible();
     await goTo(page, 'perangkat');
-    await page.getByRole('tab', { name: 'Sistem' }).or(page.getByRole('button', { name: 'Sistem' })).first().click();
+    await page.evaluate(() => (location.hash = '#/perangkat/sistem'));
     await expect(page.getByText('Ambil lagi dari cadangan kantor ini')).toBeVisible();
     await look(page, 'kunci-rusak');
     await page.getByRole('button', { name: 'Buat kunci baru' }).click();
-    const dialog = page.getByRole('dialog');
+    const dialog = page.getByRole('dialog', { name: 'Kunci pemulihan kantor' });
+    await expect(page.getByRole('dialog')).toContainText('Buat kunci pemulihan baru?');
     await page.keyboard.type(officers.lurah.pin);
     await page.keyboard.press('Enter');
     await expect(dialog).toContainText('Hanya tampil sekarang');
@@ -61,7 +62,7 @@ test.describe('lupa PIN', () => {
     await look(page, 'kunci-baru');
     await page.keyboard.press('Escape'); // not before it is written
     await expect(dialog).toBeVisible();
-    await dialog.getByText('Sudah saya tulis').click();
+    await dialog.getByRole('checkbox').check();
     await dialog.getByRole('button', { name: 'Tutup' }).last().click();
     await expect(dialog).toBeHidden();
     await expect(page.getByText('Berkas kunci pemulihan utuh.')).toBeVisible();
