@@ -50,7 +50,7 @@ func TestShortNumbersAtTheirBounds(t *testing.T) {
 
 func TestWidthsOfPatterns(t *testing.T) {
 	o := &kelurahan.Office{Short: "Osp"}
-	for width, want := range map[string]string{"": "7", ":1": "7", ":4": "0007", ":9": "000000007", ":12": "000000007", ":a": "", ":-1": "", ":1 ": ""} {
+	for width, want := range map[string]string{"": "7", ":1": "7", ":4": "0007", ":9": "000000007", ":12": "000000007", ":a": "", ":70000": "", ":-1": "", ":1 ": ""} {
 		text, err := kelurahan.FormatNumber("{urut"+width+"}{loket}{tahun}", "400", o, "A", 7, 20261123)
 		if want != "" {
 			want += "A2026"
