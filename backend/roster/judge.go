@@ -98,6 +98,9 @@ func (j *judge) find(rec *record) (int, *kelurahan.Error) {
 		j.nikRow[nik] = rec.row
 		if i, ok := j.book.byNIK[nik]; ok {
 			place = i
+			if somebodyElse(j.person(i), &rec.r) {
+				return place, kelurahan.E(kelurahan.NIKTaken, "roster.Read", nil, "column", "NIK").InField("nik")
+			}
 		}
 	}
 	if place < 0 && rec.r.KK != "" && rec.r.Name != "" {

@@ -121,6 +121,8 @@ func TestWhoIsIt(t *testing.T) {
 	noNIK.NIK = ""
 	noDate.NIK, noDate.BirthDate = "", 0
 	brother.ID, brother.NIK, brother.BirthDate = kelurahan.PersonID{2}, "", 19920101
+	woman := yunita()
+	woman.Sex = kelurahan.Female
 	other := yunita()
 	other.NIK = "9971015208900077"
 	dateless := map[string]any{"NIK": "", "Tanggal Lahir": ""}
@@ -141,6 +143,10 @@ func TestWhoIsIt(t *testing.T) {
 		{"case of the name", []kelurahan.Resident{noNIK}, map[string]any{"NIK": "", "Nama Anggota Keluarga": "Yunita Bani"}, roster.Changed, ""},
 		{"two fit", []kelurahan.Resident{yunita(), brother}, dateless, roster.Rejected, kelurahan.PersonUnclear},
 		{"the date decides", []kelurahan.Resident{yunita(), brother}, map[string]any{"NIK": ""}, roster.Changed, ""},
+		{"somebody else's NIK, another day", []kelurahan.Resident{yunita()}, map[string]any{"Nama Anggota Keluarga": "PETRUS LAY", "Tanggal Lahir": "01-02-1950"}, roster.Rejected, kelurahan.NIKTaken},
+		{"somebody else's NIK, a man", []kelurahan.Resident{woman}, map[string]any{"Nama Anggota Keluarga": "PETRUS LAY", "Jenis Kelamin": "L"}, roster.Rejected, kelurahan.NIKTaken},
+		{"another name, born that day", []kelurahan.Resident{yunita()}, map[string]any{"Nama Anggota Keluarga": "PETRONELA LAY"}, roster.Changed, ""},
+		{"married name, the date put right", []kelurahan.Resident{yunita()}, map[string]any{"Nama Anggota Keluarga": "Y. LAY", "Tanggal Lahir": "13-08-1990"}, roster.Changed, ""},
 		{"other NIK", []kelurahan.Resident{other}, nil, roster.Rejected, kelurahan.NIKDiffers},
 	} {
 		v := one(t, c.cells, c.known...)
