@@ -67,11 +67,12 @@ func (w *walker) changeKind() {
 		}
 		kind, err := catalog.Parse(file)
 		w.must(err)
+		by := w.who.ID // after a crash somebody else sits there
 		w.try("propose kind", w.m.clock(today), func() error {
 			_, err := w.office.Propose(w.ctx, w.who, office.NewKind{File: file, Base: w.m.kinds[code]})
 			return err
 		}, func() {
-			w.m.proposed, w.m.proposer = kind.Version, w.who.ID
+			w.m.proposed, w.m.proposer = kind.Version, by
 			w.m.dated(today)
 		})
 		return
