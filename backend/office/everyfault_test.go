@@ -44,7 +44,7 @@ func TestNobodyIsSignedIn(t *testing.T) {
 // bears says why a call may answer without what it could not read.
 func bears() map[string]string {
 	forms := "a form that cannot be read is left out and logged, or nobody would find the others"
-	return map[string]string{"Drafts": forms, "DraftCount": forms, "Drawer": forms, "HandOver": forms}
+	return map[string]string{"Drafts": forms, "DraftCount": forms, "Drawer": forms, "HandOver": forms, "Backup": forms}
 }
 
 // The store's disk fails at every single call of every method in turn. Nobody is
