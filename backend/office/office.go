@@ -93,7 +93,13 @@ func Open(cfg Config) (*Office, error) {
 	if err != nil && kelurahan.CodeOf(err) != kelurahan.OfficeNotSet {
 		return nil, err
 	}
-	o.keyring = keyring
+	half, err := o.halfSetUp()
+	if err != nil {
+		return nil, err
+	}
+	if !half {
+		o.keyring = keyring // else the set-up is done again
+	}
 	return o, nil
 }
 

@@ -86,13 +86,17 @@ func (o *Office) clearHalf() error {
 	return nil
 }
 
-// halfSetUp reports keys without a register.
+// halfSetUp reports keys without a register. A store says that somebody has
+// signed in: then the register was lost, and its keys are needed.
 func (o *Office) halfSetUp() (bool, error) {
 	if o.cfg.Files != nil {
 		return false, nil
 	}
 	if _, err := os.Stat(o.path("keys")); err != nil {
 		return false, ignoreMissing(err)
+	}
+	if _, err := os.Stat(o.path("store")); err == nil {
+		return false, nil
 	}
 	list, err := os.ReadDir(o.path("register"))
 	if err := ignoreMissing(err); err != nil {
