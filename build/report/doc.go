@@ -4,7 +4,7 @@
 //	go run ./build/report soak -for 30m   walks, kills, cuts, faults and fuzzing in turn
 //	go run ./build/report soak -for 8h -only fuzz -fuzztime 10m
 //	go run ./build/report soak -for 1h -only shortwalks,kills
-//	go run ./build/report cover           statements that the packages' own tests reach
+//	go run ./build/report cover           statements that tests reach
 //	go run ./build/report                 docs/test-report.md, from what was really run
 //
 // Every piece of a minute or so leaves a line in out/soak/runs.jsonl when it is

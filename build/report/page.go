@@ -170,7 +170,7 @@ func bounds(all []ran.Run) []string {
 
 // coverage tables the newest run of each package.
 func coverage(all []ran.Run) []string {
-	lines := []string{"## Statements that a package's own quick tests reach", "", "| package | statements | reached | % | when | commit |", "|---|---:|---:|---:|---|---|"}
+	lines := []string{"## Statements that quick tests reach, a package's own unless it says otherwise", "", "| package | statements | reached | % | when | commit |", "|---|---:|---:|---:|---|---|"}
 	for _, r := range newest(all, "coverage") {
 		n, hit := r.Counts["statements"], r.Counts["covered"]
 		if n > 0 {
