@@ -125,6 +125,12 @@ func leanBefore(before []register.Entry) (*columnWriter, int) {
 // unlean is the opposite of lean. The entries before the run are packed and
 // unpacked, which leaves the reader as the writer was.
 func unlean(packed []byte, held Held) ([]RunEntry, error) {
+	return unleanWithin(packed, held, 2*leanBytes)
+}
+
+// unleanWithin makes at most that many bytes of payloads: a few bytes of a
+// hostile run may stand for as many as are allowed, half a second for a million.
+func unleanWithin(packed []byte, held Held, most int) ([]RunEntry, error) {
 	n, size := binary.Uvarint(packed)
 	if size <= 0 || n == 0 || n > MaxRunEntries {
 		return nil, errColumns
@@ -137,8 +143,8 @@ func unlean(packed []byte, held Held) ([]RunEntry, error) {
 			return nil, fmt.Errorf("before the run: %w", err)
 		}
 	}
-	r.model.bitCoder, r.model.budget = newBitDecoder(packed[size:]), 2*leanBytes
-	r.sheets, r.size, r.in.left = held.Sheets, 2*leanBytes, leanValues
+	r.model.bitCoder, r.model.budget = newBitDecoder(packed[size:]), most
+	r.sheets, r.size, r.in.left = held.Sheets, most, leanValues
 	entries := make([]RunEntry, n)
 	for i := range entries {
 		if err := r.entry(&entries[i]); err != nil {
