@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,6 +53,14 @@ func troubles() map[string]trouble {
 		_, err := Recover(o.cfg, o.identity)
 		return err
 	}
+	rescue := func(t *testing.T, o *office, u *Unlocked) error {
+		key, ok := o.identity.(fmt.Stringer)
+		if !ok {
+			t.Fatal("the recovery key has no text")
+		}
+		_, err := u.k.Rescue([]byte(key.String()))
+		return err
+	}
 	dir := func(o *office) string { return o.cfg.Dir }
 	in := func(name string) func(*office) string {
 		return func(o *office) string { return filepath.Join(o.cfg.Dir, name) }
@@ -68,6 +77,13 @@ func troubles() map[string]trouble {
 		"copy of the recovery file": {folderInPlace, in(fileRecovery), func(_ *testing.T, _ *office, u *Unlocked) error {
 			_, err := u.k.RecoveryCopy()
 			return err
+		}},
+		"rescue, no count of tries":     {folderInPlace, in(fileRecoveryTries), rescue},
+		"rescue, no room for the count": {folderInPlace, in(fileRecoveryTries + tempSuffix), rescue},
+		"rescue, no counter key":        {folderInPlace, in(fileCounter), rescue},
+		"rescue, no recovery file":      {folderInPlace, in(fileRecovery), rescue},
+		"bring the recovery file, no counter key": {folderInPlace, in(fileCounter), func(_ *testing.T, _ *office, u *Unlocked) error {
+			return u.k.BringRecovery([]byte("salinan"))
 		}},
 		"tiles, no folder": {fileInPlace, dir, func(_ *testing.T, _ *office, u *Unlocked) error {
 			_, err := u.k.Officers()
@@ -327,4 +343,21 @@ func TestCostOfAPINByDefault(t *testing.T) {
 		t.Errorf("%+v became %+v", given, got)
 	}
 	must(t, CheckPIN([]byte("2749516"))) // of odd length, so no digit is typed twice throughout
+}
+
+// A clock turned back does not end the lock of the recovery key: it begins anew.
+func TestAClockTurnedBackKeepsTheRecoveryLocked(t *testing.T) {
+	o := newOffice(t)
+	wrong, _, err := NewRecoveryKey()
+	must(t, err)
+	for range freeTries {
+		if _, err := o.open(t).Rescue(bytes.Clone(wrong)); err == nil {
+			t.Fatal("a wrong key opened it")
+		}
+	}
+	_, err = o.open(t).Rescue(bytes.Clone(wrong))
+	wantCode(t, err, kelurahan.RecoveryLocked)
+	o.clock.add(-24 * time.Hour)
+	_, err = o.open(t).Rescue(bytes.Clone(wrong))
+	wantCode(t, err, kelurahan.RecoveryLocked)
 }
