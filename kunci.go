@@ -55,7 +55,7 @@ func newRecovery(o *office.Office, name string, in *bufio.Reader, out io.Writer)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "kunci pemulihan baru, hanya tampil sekarang; tulis di kertas:\n%s", key)
+	_, err = fmt.Fprintf(out, "kunci pemulihan baru, hanya tampil sekarang; tulis di kertas:\n%s\n", key)
 	return err
 }
 

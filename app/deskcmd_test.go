@@ -88,7 +88,7 @@ func (d *desk) setup(args []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if !strings.Contains(v.RecoveryKey, "AGE-SECRET-KEY") {
+	if len(v.RecoveryKey) != 58 {
 		return "", fmt.Errorf("no recovery key was shown")
 	}
 	if err := os.WriteFile(d.beside("kunci-pemulihan.txt"), []byte(v.RecoveryKey), 0o600); err != nil {

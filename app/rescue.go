@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"strings"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 )
@@ -51,7 +50,7 @@ func (s *Session) BringRecovery(r NameRequest) (SessionView, error) {
 func (k *Keep) NewRecovery(r PINRequest) (RecoveryView, error) {
 	return call(k.c, "Keep.NewRecovery", supervising, func(ctx context.Context, by kelurahan.Officer) (RecoveryView, error) {
 		key, err := k.c.Office.NewRecovery(ctx, by, []byte(r.PIN))
-		return RecoveryView{RecoveryKey: strings.TrimSpace(key)}, err
+		return RecoveryView{RecoveryKey: key}, err
 	})
 }
 

@@ -92,7 +92,7 @@ func (s *Session) SetUp(r SetUpRequest) (SetUpView, error) {
 			return SetUpView{}, err
 		}
 		session, err := s.c.session()
-		return SetUpView{RecoveryKey: strings.TrimSpace(key), Session: session}, err
+		return SetUpView{RecoveryKey: key, Session: session}, err
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/loket-kelurahan/loket/backend/backup"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
@@ -157,7 +156,7 @@ func (o *Office) NewRecovery(ctx context.Context, by kelurahan.Officer, pin []by
 		return "", err
 	}
 	o.cfg.Changed()
-	return string(text), nil
+	return seal.OnPaper(text), nil
 }
 
 // RecoveryUses gives when and by whom the recovery key was used or changed since
@@ -189,7 +188,7 @@ func (o *Office) PrintRecovery(by kelurahan.Officer, recovery string) (Sheet, er
 		return Sheet{}, err
 	}
 	var rows [][]string
-	for i, group := range groupsOfSix(strings.TrimSpace(recovery)) {
+	for i, group := range groupsOfSix(seal.OnPaper([]byte(recovery))) {
 		rows = append(rows, []string{strconv.Itoa(i + 1), group})
 	}
 	pdf, err := o.cfg.Tools.renderer.RenderReport(letterpdf.Report{

@@ -31,7 +31,7 @@ type SetUp struct {
 }
 
 // SetUp creates the keys and the register. recovery is the identity that opens
-// the data key on another PC: it is shown once and kept nowhere.
+// the data key on another PC, as it is written on paper: shown once and kept nowhere.
 // Errors: already-set-up, field-required, field-invalid, pin-weak,
 // number-invalid, and those of the disk.
 func (o *Office) SetUp(ctx context.Context, s SetUp) (recovery string, err error) {
@@ -47,7 +47,7 @@ func (o *Office) SetUp(ctx context.Context, s SetUp) (recovery string, err error
 		return "", err
 	}
 	o.cfg.Changed()
-	return string(text), nil
+	return seal.OnPaper(text), nil
 }
 
 func (o *Office) setUp(s SetUp, recipient string) error {

@@ -29,7 +29,7 @@ const (
 )
 
 // NewRecoveryKey draws a recovery key: text is an age identity file to keep in
-// a safe (on paper it is one line of 77 characters), recipient is public and
+// a safe (OnPaper says how it is written down), recipient is public and
 // goes into Create. It is the hybrid kind, which a later quantum computer does
 // not open either.
 func NewRecoveryKey() (text []byte, recipient string, err error) {
@@ -40,11 +40,33 @@ func NewRecoveryKey() (text []byte, recipient string, err error) {
 	return []byte(id.String() + "\n"), id.Recipient().String(), nil
 }
 
-// ParseIdentity reads an age identity file with exactly one key in it.
-// Errors: recovery-wrong.
+// alike is what every key of the hybrid kind begins with.
+const alike = "AGE-SECRET-KEY-PQ-1"
+
+// OnPaper gives a recovery key as people write it down: 58 letters and digits,
+// without what is alike in all of them.
+func OnPaper(text []byte) string {
+	return string(bytes.TrimPrefix(bytes.TrimSpace(text), []byte(alike)))
+}
+
+// offPaper makes an age identity of what was typed off the paper, in groups or
+// not, in small letters or not. A file with a remark in it is taken as it is.
+func offPaper(text []byte) []byte {
+	if bytes.ContainsRune(text, '#') {
+		return text
+	}
+	typed := bytes.ToUpper(bytes.Join(bytes.Fields(text), nil))
+	if bytes.HasPrefix(typed, []byte("AGE-")) {
+		return typed
+	}
+	return append([]byte(alike), typed...)
+}
+
+// ParseIdentity reads an age identity file with exactly one key in it, or a
+// recovery key as it stands on paper. Errors: recovery-wrong.
 func ParseIdentity(text []byte) (age.Identity, error) {
 	const op = "seal.ParseIdentity"
-	ids, err := age.ParseIdentities(bytes.NewReader(bytes.TrimSpace(text)))
+	ids, err := age.ParseIdentities(bytes.NewReader(bytes.TrimSpace(offPaper(text))))
 	if err != nil {
 		// The library's words could hold a piece of the key.
 		return nil, kelurahan.E(kelurahan.RecoveryWrong, op, errors.New("not an age identity"))

@@ -267,7 +267,19 @@ func TestParseIdentity(t *testing.T) {
 	}
 	_, err = ParseIdentity(append([]byte("\n# kunci pemulihan\n"), text...))
 	must(t, err)
-	for _, bad := range [][]byte{nil, []byte("AGE-SECRET-KEY-1ABC"), append(bytes.Clone(text), text...)} {
+	paper := OnPaper(text)
+	if len(paper) != 58 || strings.Contains(paper, "-") {
+		t.Errorf("on paper it is %d long", len(paper))
+	}
+	grouped := strings.ToLower(paper[:6] + " " + paper[6:31] + "\n" + paper[31:])
+	for _, typed := range []string{paper, grouped, strings.ToLower(string(text))} {
+		got, err := ParseIdentity([]byte(typed))
+		must(t, err)
+		if got.(*age.HybridIdentity).String() != strings.TrimSpace(string(text)) {
+			t.Error("another key came back off the paper")
+		}
+	}
+	for _, bad := range [][]byte{nil, []byte(paper[:57]), []byte("AGE-SECRET-KEY-1ABC"), append(bytes.Clone(text), text...)} {
 		_, err := ParseIdentity(bad)
 		wantCode(t, err, kelurahan.RecoveryWrong)
 		if bytes.Contains([]byte(err.Error()), []byte("ABC")) {

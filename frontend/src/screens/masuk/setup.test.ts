@@ -37,18 +37,18 @@ test('the first number is a whole number from 1', () => {
   for (const first of [0, -3, 1.5, Number.NaN]) expect(fields({ ...filled(), first })).toEqual(['first']);
 });
 
-const key = `AGE-SECRET-KEY-PQ-1${'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN54KHCE'}`;
+const key = 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN54KHCE';
 
 test('the recovery key is copied in pieces that make it whole again', () => {
-  expect(keyGroups(key)).toHaveLength(13);
+  expect(keyGroups(key)).toHaveLength(10);
   expect(keyGroups(key).join('')).toBe(key);
 });
-test('two different groups are asked back, never those all keys begin with', () => {
+test('two different groups are asked back', () => {
   for (const chance of [0, 0.3, 0.5, 0.99]) {
     const [a, b] = groupsToAsk(keyGroups(key), () => chance);
-    expect(a).toBeGreaterThan(4);
+    expect(a).toBeGreaterThan(0);
     expect(b).toBeGreaterThan(a);
-    expect(b).toBeLessThanOrEqual(13);
+    expect(b).toBeLessThanOrEqual(10);
   }
 });
 test('a group off the paper may be in small letters and with blanks, but not another', () => {

@@ -62,13 +62,9 @@ const labels: Record<string, string> = {
   'clerk.nip': `${pasang.operator}, ${pasang.nip}`, 'clerk.pin': `${pasang.operator}, ${pasang.pin}`, 'clerk.again': `${pasang.operator}, ${pasang.pinUlang}`,
 };
 
-// What every key begins with says nothing about whether this one was written down.
-const alike = 'AGE-SECRET-KEY-PQ-1'.length;
-
 /** Two groups, counted from 1, that prove the paper; chance gives 0 to below 1. */
 export function groupsToAsk(groups: string[], chance: () => number): [number, number] {
-  const from = Math.ceil(alike / 6);
-  const among = groups.map((_, i) => i + 1).slice(from);
+  const among = groups.map((_, i) => i + 1);
   const draw = () => among.splice(Math.floor(chance() * among.length), 1)[0] ?? 1;
   const [a, b] = [draw(), draw()];
   return a < b ? [a, b] : [b, a];
