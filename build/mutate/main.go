@@ -47,6 +47,7 @@ func targets() []target {
 
 type options struct {
 	only    string
+	file    string
 	sample  int
 	seed    uint64
 	workers int
@@ -56,6 +57,7 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.only, "only", "", "part of a target's folder")
+	flag.StringVar(&o.file, "file", "", "a target's files, with commas; \"\" = all of them")
 	flag.IntVar(&o.sample, "sample", 0, "mutants to try, drawn from all; 0 = all of them")
 	flag.Uint64Var(&o.seed, "seed", 1, "of the drawing")
 	flag.IntVar(&o.workers, "workers", 2, "mutants tried at the same time")
@@ -88,17 +90,19 @@ func run(ctx context.Context, o options) error {
 }
 
 func (t target) run(ctx context.Context, o options, work string) error {
-	list, err := t.mutants()
+	list, err := t.mutants(o.file)
 	if err != nil {
 		return err
 	}
 	all := len(list)
+	list = slices.DeleteFunc(list, func(m mutant) bool { return m.same != "" })
+	same := all - len(list)
 	if o.sample > 0 && o.sample < len(list) {
 		r := rand.New(rand.NewPCG(o.seed, 0))
 		r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 		list = list[:o.sample]
 	}
-	fmt.Printf("%s: %d of %d mutants\n", t.dir, len(list), all)
+	fmt.Printf("%s: %d of %d mutants, %d more left out that no test could notice\n", t.dir, len(list), all-same, same)
 	began, record := time.Now(), ran.Begin("mutants")
 	record.Of, record.Seed = t.dir, o.seed
 	if verdict, err := t.try(ctx, o, mutant{}, work); err != nil || verdict != survived {
@@ -114,15 +118,19 @@ func (t target) run(ctx context.Context, o options, work string) error {
 			record.Notes = append(record.Notes, m.String())
 		}
 	}
-	record.Counts["possible"] = all
+	record.Counts["possible"], record.Counts["left out"] = all-same, same
 	record.Seconds = time.Since(began).Seconds()
 	fmt.Printf("%s: %v in %.0f s\n", t.dir, record.Counts, record.Seconds)
 	return record.Keep()
 }
 
-func (t target) mutants() ([]mutant, error) {
+// mutants gives those of all files, or of some, with those to be left out.
+func (t target) mutants(some string) ([]mutant, error) {
 	list := []mutant{}
 	for _, name := range t.files {
+		if some != "" && !slices.Contains(strings.Split(some, ","), name) {
+			continue
+		}
 		path := filepath.Join(t.dir, name)
 		source, err := os.ReadFile(path)
 		if err != nil {

@@ -7,7 +7,9 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // mutant is one change to one file.
@@ -16,6 +18,7 @@ type mutant struct {
 	line int
 	what string // "< becomes <="
 	body []byte // the whole changed file
+	same string // why no test could notice, "" = it is to be tried
 }
 
 func (m mutant) String() string { return fmt.Sprintf("%s:%d: %s", m.file, m.line, m.what) }
@@ -35,7 +38,7 @@ func mutantsOf(path string, source []byte) ([]mutant, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := []mutant{}
+	list, same := []mutant{}, sameIn(set, tree)
 	for _, c := range changesOf(tree) {
 		c.do()
 		var body bytes.Buffer
@@ -44,9 +47,44 @@ func mutantsOf(path string, source []byte) ([]mutant, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %s: %w", set.Position(c.at), c.what, err)
 		}
-		list = append(list, mutant{file: path, line: set.Position(c.at).Line, what: c.what, body: body.Bytes()})
+		list = append(list, mutant{file: path, line: set.Position(c.at).Line, what: c.what, body: body.Bytes(), same: same(c)})
 	}
 	return list, nil
+}
+
+// sameMark stands behind a line with changes that the program cannot show: which
+// ones, as they are told, with commas, or "any"; a colon; and why.
+const sameMark = "//mutate:same "
+
+// sameIn tells which changes of a file are left out, and why: those of the
+// capacity in a make, and those that their lines say.
+func sameIn(set *token.FileSet, tree *ast.File) func(change) string {
+	lines, rooms := map[int]string{}, []ast.Expr{}
+	for _, group := range tree.Comments {
+		for _, c := range group.List {
+			if text, ok := strings.CutPrefix(c.Text, sameMark); ok {
+				lines[set.Position(c.Pos()).Line] = text
+			}
+		}
+	}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 3 {
+			if name, ok := call.Fun.(*ast.Ident); ok && name.Name == "make" {
+				rooms = append(rooms, call.Args[2])
+			}
+		}
+		return true
+	})
+	return func(c change) string {
+		if slices.ContainsFunc(rooms, func(e ast.Expr) bool { return e.Pos() <= c.at && c.at < e.End() }) {
+			return "a capacity"
+		}
+		which, why, _ := strings.Cut(lines[set.Position(c.at).Line], ": ")
+		if list := strings.Split(which, ", "); slices.Contains(list, "any") || slices.Contains(list, c.what) {
+			return why
+		}
+		return ""
+	}
 }
 
 func changesOf(tree *ast.File) []change {

@@ -192,14 +192,14 @@ func newest(all []ran.Run, what string) []ran.Run {
 
 // mutants tables the newest run of each target with what nobody noticed.
 func mutants(all []ran.Run) []string {
-	lines := []string{"## Mutants", "", "| of | possible | tried | noticed | not noticed | % | seed | when | commit |", "|---|---:|---:|---:|---:|---:|---:|---|---|"}
+	lines := []string{"## Mutants", "", "| of | possible | left out | tried | noticed | not noticed | % | seed | when | commit |", "|---|---:|---:|---:|---:|---:|---:|---:|---|---|"}
 	survivors := []string{}
 	for _, r := range newest(all, "mutants") {
 		killed, survived := r.Counts["killed"], r.Counts["survived"]
 		if killed+survived == 0 {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("| %s | %d | %d | %d | %d | %.0f | %d | %s | %s |", r.Of, r.Counts["possible"], killed+survived,
+		lines = append(lines, fmt.Sprintf("| %s | %d | %d | %d | %d | %d | %.0f | %d | %s | %s |", r.Of, r.Counts["possible"], r.Counts["left out"], killed+survived,
 			killed, survived, 100*float64(killed)/float64(killed+survived), r.Seed, day(r), r.Commit))
 		for _, note := range r.Notes {
 			survivors = append(survivors, "- "+note)
