@@ -15,10 +15,10 @@ func (r *Register) write(f File, b []byte, off int64) error {
 
 // zero writes zeros from off to end.
 func (r *Register) zero(f File, off, end int64) error {
-	if off >= end {
+	if off >= end { //mutate:same >= becomes >: nothing is written either way
 		return nil
 	}
-	zeros := make([]byte, min(end-off, defaultPreallocate))
+	zeros := make([]byte, min(end-off, defaultPreallocate)) //mutate:same - becomes +: memory only
 	for ; off < end; off += int64(len(zeros)) {
 		if err := r.write(f, zeros[:min(int64(len(zeros)), end-off)], off); err != nil {
 			return err

@@ -14,7 +14,8 @@ import (
 // the next Open. Entries already erased are left as they are.
 //
 // Errors: not-found for a number that does not exist, bad-request for a
-// tombstone, register-damaged, and those of Append.
+// tombstone and for more than MaxPayload/8 numbers, register-damaged, and those
+// of Append.
 func (r *Register) Erase(seqs ...uint64) error {
 	const op = "register.Erase"
 	r.writing.Lock()
@@ -44,8 +45,12 @@ func (r *Register) Erase(seqs ...uint64) error {
 func (r *Register) erasable(op string, seqs []uint64) ([]uint64, error) {
 	seqs = slices.Clone(seqs)
 	slices.Sort(seqs)
+	seqs = slices.Compact(seqs)
+	if len(seqs)*8 > MaxPayload { // before anything is read
+		return nil, kelurahan.E(kelurahan.BadRequest, op, nil)
+	}
 	var open []uint64
-	for _, seq := range slices.Compact(seqs) {
+	for _, seq := range seqs {
 		if seq == 0 || seq > r.head.Seq {
 			return nil, kelurahan.E(kelurahan.NotFound, op, nil, "entry", strconv.FormatUint(seq, 10))
 		}
@@ -59,9 +64,6 @@ func (r *Register) erasable(op string, seqs []uint64) ([]uint64, error) {
 		if _, erased := erasedBy(p); !erased {
 			open = append(open, seq)
 		}
-	}
-	if len(open)*8 > MaxPayload {
-		return nil, kelurahan.E(kelurahan.BadRequest, op, nil)
 	}
 	return open, nil
 }

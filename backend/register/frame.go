@@ -72,7 +72,7 @@ func parseHeader(b []byte) (frameHeader, bool) {
 	h := frameHeader{
 		kind: Kind(b[2]), last: b[3] == flagLast,
 		size: binary.BigEndian.Uint32(b[4:]), seq: binary.BigEndian.Uint64(b[8:]), index: binary.BigEndian.Uint32(b[16:]),
-		prev: Hash(b[20:52]), payloadHash: Hash(b[52:84]),
+		prev: Hash(b[20:52]), payloadHash: Hash(b[52:84]), //mutate:same 84 becomes 85: a Hash takes 32
 	}
 	ok := (h.kind == KindPayload || h.kind == KindErasure) && b[3] <= flagLast &&
 		h.size >= minBody && h.size <= maxBody && h.seq > uint64(h.index)

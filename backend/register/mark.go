@@ -39,9 +39,9 @@ func parseMark(keys *sealer, b []byte) (ID, Head, bool) {
 	if len(b) < markSize || string(b[:8]) != markMagic || keys.aead == nil {
 		return ID{}, Head{}, false
 	}
-	head := Head{binary.BigEndian.Uint64(b[24:]), Hash(b[32:64])}
+	head := Head{binary.BigEndian.Uint64(b[24:]), Hash(b[32:64])} //mutate:same 64 becomes 65: a Hash takes 32
 	ok := keys.proves(b[markSize:], append([]byte(markTag), b[:markSize]...))
-	return ID(b[8:24]), head, ok
+	return ID(b[8:24]), head, ok //mutate:same 24 becomes 25: an ID takes 16
 }
 
 // readMark gives the mark in folder; false when there is none that counts. A

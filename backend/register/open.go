@@ -124,7 +124,7 @@ func (r *Register) reassert(seg *segment, last act) error {
 	if last.frames == 0 {
 		from, to = 0, segmentHeader
 	}
-	buf := make([]byte, min(to-from, defaultPreallocate))
+	buf := make([]byte, min(to-from, defaultPreallocate)) //mutate:same - becomes +: memory only
 	for off := from; off < to; off += int64(len(buf)) {
 		b := buf[:min(int64(len(buf)), to-off)]
 		if _, err := seg.file.ReadAt(b, off); err != nil && !errors.Is(err, io.EOF) {

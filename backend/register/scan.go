@@ -113,7 +113,6 @@ func (s *scan) harm(kind DamageKind, first, last uint64) {
 func (s *scan) settle(nextFirst uint64, start int64) {
 	a := &s.act
 	s.damage = append(s.damage, a.bad...)
-	a.bad = nil
 	if a.complete {
 		s.commit()
 	}

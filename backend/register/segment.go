@@ -97,8 +97,8 @@ func parseSegmentHeader(b []byte) (headerInfo, error) {
 		return headerInfo{}, kelurahan.E(kelurahan.VersionUnknown, "register.Open", nil, "version", fmt.Sprint(v))
 	}
 	return headerInfo{
-		number: binary.BigEndian.Uint32(b[12:]), id: ID(b[16:32]),
-		prev:  Head{binary.BigEndian.Uint64(b[32:]), Hash(b[40:72])},
+		number: binary.BigEndian.Uint32(b[12:]), id: ID(b[16:32]), //mutate:same 32 becomes 33: an ID takes 16
+		prev:  Head{binary.BigEndian.Uint64(b[32:]), Hash(b[40:72])}, //mutate:same 72 becomes 73: a Hash takes 32
 		nonce: int(b[10]), excess: int(b[11]), raw: b,
 	}, nil
 }
@@ -136,7 +136,7 @@ func readHeader(f File, readOnly bool) (b []byte, size int64, err error) {
 func (s *segment) remember(seq uint64, off int64) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	if n := len(s.index); n == 0 || seq >= s.index[n-1].seq+indexStride {
+	if n := len(s.index); n == 0 || seq >= s.index[n-1].seq+indexStride { //mutate:same >= becomes >: how many places
 		s.index = append(s.index, place{seq, off})
 	}
 }
@@ -155,9 +155,9 @@ func (s *segment) rememberAct(seq uint64, off int64, frames []byte) int64 {
 func (s *segment) near(seq uint64) place {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	i := sort.Search(len(s.index), func(i int) bool { return s.index[i].seq > seq })
-	if i == 0 {
-		return place{s.prev.Seq + 1, segmentHeader}
+	i := sort.Search(len(s.index), func(i int) bool { return s.index[i].seq > seq }) //mutate:same > becomes >=: the walk begins earlier
+	if i == 0 {                                                                      //mutate:same 0 becomes 1: the walk begins earlier
+		return place{s.prev.Seq + 1, segmentHeader} //mutate:same any: who asks wants the offset
 	}
 	return s.index[i-1]
 }

@@ -51,14 +51,14 @@ func (w *walker) view(off, n int64) ([]byte, error) {
 		if err := w.fill(off, max(n, min(w.ahead, w.end-off))); err != nil {
 			return nil, err
 		}
-		w.ahead = min(2*w.ahead, windowSize)
+		w.ahead = min(2*w.ahead, windowSize) //mutate:same any: how much is read at once
 	}
 	start := off - w.winOff
 	return w.win[start : start+n], nil
 }
 
 func (w *walker) fill(off, n int64) error {
-	if int64(cap(w.buf)) < n {
+	if int64(cap(w.buf)) < n { //mutate:same < becomes <=: memory only
 		w.buf = make([]byte, n)
 	}
 	w.win = nil
@@ -140,7 +140,7 @@ func (w *walker) gap() (piece, error) {
 // is a megabyte of them at every start.
 func lastUsed(b []byte) int {
 	var zeros [4096]byte
-	for len(b) >= len(zeros) && bytes.Equal(b[len(b)-len(zeros):], zeros[:]) {
+	for len(b) >= len(zeros) && bytes.Equal(b[len(b)-len(zeros):], zeros[:]) { //mutate:same >= becomes >: the rest is trimmed by the byte
 		b = b[:len(b)-len(zeros)]
 	}
 	return len(bytes.TrimRight(b, "\x00"))
@@ -189,7 +189,7 @@ func (p patient) ReadAt(b []byte, off int64) (int, error) {
 	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, os.ErrClosed) {
 		return n, err
 	}
-	for at := 0; at < len(b); at += pageSize {
+	for at := 0; at < len(b); at += pageSize { //mutate:same < becomes <=: an empty page
 		page := b[at:min(at+pageSize, len(b))]
 		got, err := p.ReaderAt.ReadAt(page, off+int64(at))
 		if err != nil && !errors.Is(err, io.EOF) {
