@@ -96,8 +96,12 @@ func TestKill(t *testing.T) {
 	acked := map[int]string{}
 	random := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
 	starting := 0
-	for range kills() {
-		k := killing{after: time.Duration(random.IntN(80_000)) * time.Microsecond, starting: random.IntN(4) == 0}
+	most := 80_000
+	for i := 0; i < kills() || len(acked) == 0 && i < 6*kills(); i++ {
+		if i >= kills() && i%kills() == 0 {
+			most *= 2 // so slow a machine that no letter was ready yet
+		}
+		k := killing{after: time.Duration(random.IntN(most)) * time.Microsecond, starting: random.IntN(4) == 0}
 		if k.once(t, w.dir, acked) {
 			starting++
 		}
