@@ -159,6 +159,15 @@ func TestErasuresWithoutTombstones(t *testing.T) {
 	if kelurahan.CodeOf(err) != kelurahan.RegisterDamaged || !slices.Equal(report.Damage, want) || report.Erased != 1 || report.Entries != 5 {
 		t.Errorf("erased and not named: %v, %+v", err, report)
 	}
+	r, _, err = register.Open(cfg)
+	fatal(t, err)
+	for range 3 { // entry 6, of which the erased one speaks, is none, then the head, then an earlier one
+		if report, _ = r.Verify(context.Background(), nil); !slices.Equal(report.Damage, want) {
+			t.Errorf("erased and not named, open, head %d: %+v", r.Head().Seq, report)
+		}
+		appendMany(t, r, 1, 50)
+	}
+	fatal(t, r.Close())
 }
 
 // Entries that are erased while a check runs are no damage.
@@ -177,4 +186,52 @@ func TestErasingDuringACheck(t *testing.T) {
 		t.Errorf("%v, %+v", err, report)
 	}
 	fatal(t, r.Close())
+}
+
+// A genuine segment of another past that begins where the one before it does is
+// not taken for the next.
+func TestASegmentThatBeginsEarlier(t *testing.T) {
+	r, cfg, disk := fresh(t, 4<<10)
+	appendMany(t, r, 20, 300) // eight in a segment
+	other := cfg
+	second := cutdisk.New(2)
+	other.Files = second
+	o, err := register.Create(other)
+	fatal(t, err)
+	appendMany(t, o, 10, 700) // four
+	fatal(t, r.Close())
+	fatal(t, o.Close())
+	disk.Damage(dir, "00000003.seg", func([]byte) []byte { return second.Files(dir)["00000003.seg"] })
+	_, report, err := register.OpenReadOnly(cfg)
+	fatal(t, err)
+	if len(report.Damage) == 0 || report.Damage[0] != (register.Damage{Kind: register.DamageSegment, Segment: 3}) {
+		t.Errorf("%+v", report)
+	}
+}
+
+// A header that cannot be read hinders nobody who only reads.
+func TestUnreadableHeaders(t *testing.T) {
+	s := newSpecimen(t)
+	names, _ := s.segments()
+	for i, name := range names {
+		cfg := s.cfg
+		cfg.Files = badSector{s.disk, name, 20}
+		_, _, err := register.Open(cfg)
+		code(t, err, kelurahan.RegisterStopped)
+		if i+1 == len(names) {
+			continue // all of it may be in the one unreadable stretch
+		}
+		r, report, err := register.OpenReadOnly(cfg)
+		fatal(t, err)
+		want := register.Damage{Kind: register.DamageSegment, Segment: uint32(i + 1)}
+		if report.Damage[0] != want || report.Head != s.head {
+			t.Errorf("%s: %+v", name, report)
+		}
+		fatal(t, r.Close())
+		damage, err := verify(cfg)
+		code(t, err, kelurahan.RegisterDamaged)
+		if !slices.Contains(damage, want) {
+			t.Errorf("%s: %+v", name, damage)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package register_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 
@@ -17,6 +18,7 @@ type watched struct {
 	open, syncs  int
 	read, writes int64 // bytes
 	short        bool  // the next write does less than it says
+	longer       int64 // how much longer files say they are than they are
 }
 
 func (w *watched) Enter(dir string, access register.Access) (register.Folder, error) {
@@ -73,6 +75,11 @@ type watchedFile struct {
 func (f watchedFile) ReadAt(b []byte, off int64) (int, error) {
 	f.w.add(func() { f.w.read += int64(len(b)) })
 	return f.File.ReadAt(b, off)
+}
+
+func (f watchedFile) Size() (int64, error) {
+	n, err := f.File.Size()
+	return n + f.w.longer, err
 }
 
 func (f watchedFile) WriteAt(b []byte, off int64) (int, error) {
@@ -146,9 +153,10 @@ func TestErasingInTwoSegments(t *testing.T) {
 	fatal(t, err)
 	appendMany(t, r, 30, 300)
 	syncs := w.syncs
-	fatal(t, r.Erase(1, 2, 20))
-	if n := w.syncs - syncs; n != 3 {
-		t.Errorf("%d syncs", n)
+	asked := []uint64{20, 1, 2}
+	fatal(t, r.Erase(asked...))
+	if n := w.syncs - syncs; n != 3 || !slices.Equal(asked, []uint64{20, 1, 2}) {
+		t.Errorf("%d syncs, and the numbers asked for became %d", n, asked)
 	}
 	fatal(t, r.Close())
 }
@@ -198,6 +206,21 @@ func TestClosingAfterAFailure(t *testing.T) {
 	fatal(t, r.Close())
 	if w.syncs != syncs || r.Head().Seq != 0 {
 		t.Errorf("%d syncs, head %d", w.syncs-syncs, r.Head().Seq)
+	}
+}
+
+// A file that ends before its length is an error of the disk, not a register of
+// which something is missing.
+func TestAFileShorterThanItSays(t *testing.T) {
+	w, cfg := watch(4<<10, 1<<10)
+	r, err := register.Create(cfg)
+	fatal(t, err)
+	fatal(t, r.Close())
+	disk := w.Files.(*cutdisk.Disk)
+	disk.Damage(dir, "00000001.seg", func(b []byte) []byte { return b[:100] })
+	for _, w.longer = range []int64{1, 200, 412, 5000} {
+		_, _, err = register.Open(cfg)
+		code(t, err, kelurahan.RegisterStopped)
 	}
 }
 

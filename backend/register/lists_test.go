@@ -345,6 +345,34 @@ func TestProgress(t *testing.T) {
 	}
 }
 
+// Within a segment of many entries a check tells more than once.
+func TestProgressWithinASegment(t *testing.T) {
+	r, _, _ := fresh(t, 0)
+	payloads := make([][]byte, 1100)
+	for range 3 {
+		_, err := r.Append(payloads...)
+		fatal(t, err)
+	}
+	spans, err := register.Spans(r)
+	fatal(t, err)
+	var got []uint64
+	_, err = r.Verify(context.Background(), func(done, total uint64) {
+		if total != uint64(r.Size()) {
+			t.Errorf("%d bytes in all", total)
+		}
+		got = append(got, done)
+	})
+	fatal(t, err)
+	var want []uint64
+	for n := 512; n < len(spans); n += 512 {
+		want = append(want, uint64(spans[n].From))
+	}
+	if want = append(want, uint64(r.Size())); !slices.Equal(got, want) {
+		t.Errorf("%d, not %d", got, want)
+	}
+	fatal(t, r.Close())
+}
+
 // Before it is cut, the tail of an act that a cut interrupted is measured and
 // not counted.
 func TestATornTailIsMeasured(t *testing.T) {

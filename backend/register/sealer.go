@@ -90,7 +90,7 @@ func (s *sealer) open(header, body []byte, e *Entry) error {
 	if err != nil {
 		return err
 	}
-	s.plain = plain
+	s.plain = plain //mutate:same the statement is left out: memory only
 	if sha256.Sum256(plain) != e.PayloadHash {
 		return errPayload
 	}

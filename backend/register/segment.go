@@ -119,7 +119,7 @@ func (h headerInfo) provenBy(keys *sealer) bool {
 // reading is meant, an unreadable one is zeros.
 func readHeader(f File, readOnly bool) (b []byte, size int64, err error) {
 	if size, err = f.Size(); err != nil {
-		return nil, 0, err
+		return nil, 0, err //mutate:same 0 becomes 1: no size beside an error
 	}
 	b = make([]byte, min(segmentHeader, size))
 	var src io.ReaderAt = f

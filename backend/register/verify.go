@@ -96,7 +96,7 @@ func (v *verification) run(ctx context.Context, op string) error {
 	}
 	number := v.at.segments[last].number
 	damage := endDamage(v.at.head, v.report.Head, number)
-	if v.end < 0 {
+	if v.end < 0 { //mutate:same < becomes <=: the end is behind a header
 		damage, _ = markDamage(v.r.folder, v.keys, v.report.Head, number)
 	}
 	v.report.Damage = append(v.report.Damage, damage...)
@@ -109,7 +109,7 @@ func (v *verification) run(ctx context.Context, op string) error {
 func (v *verification) segment(ctx context.Context, op string, s *scan, last bool) error {
 	s.visit = func(h frameHeader, e Entry, _ int64) { v.visit(h, e) }
 	w := v.r.walk(s.segment, segmentHeader)
-	if last && v.end >= 0 {
+	if last && v.end >= 0 { //mutate:same >= becomes >: the end is behind a header
 		w.end = v.end
 	}
 	before := v.done
@@ -174,7 +174,7 @@ func (v *verification) compareErasures(last act) {
 	}
 	now := v.r.Head().Seq
 	for seq, by := range v.erased {
-		sinceThen := v.end >= 0 && by > v.report.Head.Seq && by <= now
+		sinceThen := v.end >= 0 && by > v.report.Head.Seq && by <= now //mutate:same >= becomes >: the end is behind a header
 		if v.named[seq] != by && !sinceThen {
 			harm(seq)
 		}
