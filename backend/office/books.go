@@ -110,7 +110,15 @@ func (o *Office) openStore(b *books) error {
 			return errors.Join(err, s.Close()) // or the next sign-in finds it locked
 		}
 	}
-	return nil
+	if !s.Outdated() {
+		return nil
+	}
+	// The power failed after the register had the word to erase and before the
+	// store did: what came of the erased entries must go now, not some day.
+	if err := s.Close(); err != nil {
+		return err
+	}
+	return o.openStore(b)
 }
 
 // registers lists all that is read here, this counter's own last.

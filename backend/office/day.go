@@ -78,10 +78,7 @@ func (o *Office) CloseAgain(ctx context.Context, by kelurahan.Officer, batch kel
 }
 
 func (o *Office) closing(b *books, first uint64, head register.Head) (kelurahan.BatchClosed, error) {
-	id, err := newID()
-	if err != nil {
-		return kelurahan.BatchClosed{}, err
-	}
+	id := newID()
 	profile, err := b.profile()
 	if err != nil {
 		return kelurahan.BatchClosed{}, err

@@ -34,10 +34,7 @@ type Draft struct {
 
 // NewDraft begins a form.
 func (o *Office) NewDraft(by kelurahan.Officer, kind kelurahan.KindCode, applicant Party, ev kelurahan.Evidence) (Draft, error) {
-	id, err := newID()
-	if err != nil {
-		return Draft{}, err
-	}
+	id := newID()
 	return Draft{
 		ID: kelurahan.LetterID(id), Kind: kind, Applicant: applicant, Evidence: ev,
 		Fields: map[string]string{}, Roles: map[string][]Party{}, StartedAt: o.now(), By: by.ID,

@@ -304,10 +304,7 @@ func (o *Office) Replacement(by kelurahan.Officer, id kelurahan.LetterID) (Draft
 	if rec.Reduced {
 		return Draft{}, kelurahan.E(kelurahan.LetterReducedNo, "office.Replacement", nil)
 	}
-	fresh, err := newID()
-	if err != nil {
-		return Draft{}, err
-	}
+	fresh := newID()
 	d := draftOf(&rec.Issued.Letter)
 	o.listed(purposeServe, d.people()...)
 	d.ID, d.Replaces, d.By, d.StartedAt = kelurahan.LetterID(fresh), id, by.ID, o.now()
@@ -325,10 +322,7 @@ func (o *Office) Handwritten(ctx context.Context, by kelurahan.Officer, title, n
 	if title == "" {
 		return kelurahan.LetterRecord{}, kelurahan.E(kelurahan.FieldRequired, "office.Handwritten", nil).InField("title")
 	}
-	id, err := newID()
-	if err != nil {
-		return kelurahan.LetterRecord{}, err
-	}
+	id := newID()
 	letter := kelurahan.LetterID(id)
 	err = o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
 		n, err := o.handNumber(b, day)

@@ -213,9 +213,9 @@ func readable(files [][]byte) []*catalog.Kind {
 
 // cityKinds gives the city's catalogue. A file that is missing or damaged is no
 // catalogue: the courier brings it again.
-func (o *Office) cityKinds(b *books) ([]*catalog.Kind, error) {
+func (o *Office) cityKinds(b *books) []*catalog.Kind {
 	if kept := b.kinds.city.Load(); kept != nil {
-		return *kept, nil
+		return *kept
 	}
 	kinds := []*catalog.Kind{}
 	sealed, err := os.ReadFile(o.path(CityKindsFile))
@@ -225,7 +225,7 @@ func (o *Office) cityKinds(b *books) ([]*catalog.Kind, error) {
 		}
 	}
 	b.kinds.city.Store(&kinds)
-	return kinds, nil
+	return kinds
 }
 
 func (b *books) openCityKinds(sealed []byte) ([]*catalog.Kind, error) {

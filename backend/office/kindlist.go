@@ -100,10 +100,6 @@ func (b *books) kindState(r kelurahan.KindRecord) (KindState, error) {
 
 // offers gives what program and city would put in force, the city's first.
 func (o *Office) offers(b *books) ([]Offer, error) {
-	city, err := o.cityKinds(b)
-	if err != nil {
-		return nil, err
-	}
 	shipped, err := o.cfg.Tools.shippedKinds()
 	if err != nil {
 		return nil, err
@@ -117,7 +113,7 @@ func (o *Office) offers(b *books) ([]Offer, error) {
 		}
 		list = append(list, Offer{Kind: k, Origin: origin, Own: ok && current.Origin == kelurahan.OriginOffice})
 	}
-	for _, k := range city {
+	for _, k := range o.cityKinds(b) {
 		add(k, kelurahan.OriginCity)
 	}
 	for _, k := range shipped {

@@ -75,10 +75,7 @@ func (o *Office) CorrectResident(ctx context.Context, by kelurahan.Officer, r ke
 			return nil, err
 		}
 		if r.ID.IsZero() {
-			id, err := newID()
-			if err != nil {
-				return nil, err
-			}
+			id := newID()
 			r.ID = kelurahan.PersonID(id)
 		} else if err := kelurahan.CheckReason(reason); err != nil {
 			return nil, err

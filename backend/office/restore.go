@@ -102,10 +102,7 @@ func (o *Office) restore(ctx context.Context, r Restore, identity age.Identity) 
 	if err := errors.Join(err, past.closeMirrors()); err != nil {
 		return err
 	}
-	id, err := newID()
-	if err != nil {
-		return err
-	}
+	id := newID()
 	rc, err := o.registerConfig(keys)
 	if err != nil {
 		return err
@@ -229,10 +226,7 @@ func restoring(past *books, r Restore) (kelurahan.Officer, error) {
 	if known != nil {
 		officer = *known
 	} else {
-		id, err := newID()
-		if err != nil {
-			return officer, err
-		}
+		id := newID()
 		officer.ID = kelurahan.OfficerID(id)
 	}
 	officer.Role = kelurahan.Supervisor

@@ -138,7 +138,7 @@ func TestStoreFailsWhileRestoring(t *testing.T) {
 		wantCode(t, fired, err, kelurahan.StoreFailed)
 		bare.wantBare(fired)
 		if struck[fired] {
-			n += n / 3 // there are ninety kinds
+			n += n / 2 // there are ninety kinds
 		}
 		struck[fired] = true
 	}

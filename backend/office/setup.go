@@ -173,11 +173,8 @@ func (o *Office) makeKeys(list []NewOfficer, recipient string) ([]kelurahan.Offi
 	var keys *seal.Unlocked
 	officers := make([]kelurahan.Officer, 0, len(list))
 	for _, n := range list {
-		id, err := newID()
-		if err != nil {
-			return nil, nil, err
-		}
-		officer := kelurahan.Officer{ID: kelurahan.OfficerID(id), Name: n.Name, NIP: n.NIP, Role: n.Role}
+		var err error
+		officer := kelurahan.Officer{ID: newID(), Name: n.Name, NIP: n.NIP, Role: n.Role}
 		entry := seal.NewOfficer{ID: officer.ID.String(), Name: n.Name, Role: string(n.Role), PIN: n.PIN}
 		if keys == nil {
 			if keys, err = seal.Create(o.sealConfig(), recipient, entry); err == nil {
@@ -197,10 +194,7 @@ func (o *Office) makeKeys(list []NewOfficer, recipient string) ([]kelurahan.Offi
 // openRegister writes the first act of the register: everything a reader needs
 // to understand what follows.
 func (o *Office) openRegister(keys *seal.Unlocked, s SetUp, officers []kelurahan.Officer) error {
-	id, err := newID()
-	if err != nil {
-		return err
-	}
+	id := newID()
 	rc, err := o.registerConfig(keys)
 	if err != nil {
 		return err
@@ -251,11 +245,6 @@ func (o *Office) publicKey(id kelurahan.OfficerID) ([]byte, error) {
 	return cards[i].Public, nil
 }
 
-// newID makes an identity that sorts by time (UUIDv7).
-func newID() ([16]byte, error) {
-	u, err := uuid.NewV7()
-	if err != nil {
-		return [16]byte{}, kelurahan.E(kelurahan.Internal, "office.newID", err)
-	}
-	return u, nil
-}
+// newID makes an identity that sorts by time (UUIDv7). It could only fail where
+// the system has no randomness, and there crypto/rand ends the program.
+func newID() [16]byte { return uuid.Must(uuid.NewV7()) }

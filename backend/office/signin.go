@@ -128,10 +128,7 @@ func (o *Office) Enrol(ctx context.Context, by kelurahan.Officer, n NewOfficer) 
 	if err != nil {
 		return err
 	}
-	id, err := newID()
-	if err != nil {
-		return err
-	}
+	id := newID()
 	officer := kelurahan.Officer{ID: kelurahan.OfficerID(id), Name: name, NIP: n.NIP, Role: n.Role}
 	return o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
 		known, err := b.withoutKey(name)

@@ -42,10 +42,7 @@ func (o *Office) Refuse(ctx context.Context, by kelurahan.Officer, d Draft, reas
 // printOther prints what is not a letter: it is not asked about afterwards,
 // because the register does not count such sheets.
 func (o *Office) printOther(title string, pdf []byte) (Sheet, error) {
-	id, err := newID()
-	if err != nil {
-		return Sheet{}, err
-	}
+	id := newID()
 	sheet := Sheet{Letter: kelurahan.LetterID(id), Title: title, State: SheetState{State: SheetQueued}}
 	o.startSheet(sheet, pdf)
 	return sheet, nil

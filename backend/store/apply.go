@@ -58,7 +58,8 @@ func (s *Store) Apply(entries []kelurahan.Entry, head Head) error {
 // number of entries done. If Replay ends with an error, what was read so far
 // may stand in the projection, but as not applied: the next run does it again.
 // After a fresh start registers must come in by Replay: unlike Apply it does not
-// take a PayloadErased among them as a reason to build the projection once more.
+// take a PayloadErased among them as a reason to build the projection once more,
+// unless earlier entries of the register had been applied before.
 // Errors: those of Apply; an error of entries is returned as it is.
 func (s *Store) Replay(reg kelurahan.RegisterID, entries iter.Seq2[kelurahan.Entry, error], headOf func(seq uint64) [32]byte, progress func(done uint64)) error {
 	const op = "store.Replay"
@@ -66,6 +67,7 @@ func (s *Store) Replay(reg kelurahan.RegisterID, entries iter.Seq2[kelurahan.Ent
 	defer s.writing.Unlock()
 	return s.guard(op, func() error {
 		run := s.newRun(op, reg, true)
+		run.replay = run.from == 0
 		defer run.discard()
 		for e, err := range entries {
 			if err != nil {
@@ -98,6 +100,14 @@ func (s *Store) Replay(reg kelurahan.RegisterID, entries iter.Seq2[kelurahan.Ent
 		}
 		return nil
 	})
+}
+
+// Outdated reports that something that was applied has been erased since: the
+// next Open begins with an empty projection.
+func (s *Store) Outdated() bool {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.meta.Erased
 }
 
 // How many records are folded in memory before they are written, and written
