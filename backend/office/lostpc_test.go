@@ -8,6 +8,7 @@ import (
 
 	"github.com/loket-kelurahan/loket/backend/courier"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/office"
 	"github.com/loket-kelurahan/loket/backend/register"
 	"github.com/loket-kelurahan/loket/backend/seal"
 	"github.com/loket-kelurahan/loket/backend/wire"
@@ -252,5 +253,26 @@ func failing(t *testing.T, store *tripwire, calls map[string]func() error) {
 				wantDone(t, name+" again after "+fired, call())
 			}
 		}
+	}
+}
+
+// A sheet that a lost PC made after its last backup is genuine: its seal says so,
+// and no register here does.
+func TestASealOfALostPC(t *testing.T) {
+	w := newWorld(t)
+	maria := w.signIn(clerk)
+	w.populate(maria, 5)
+	stick := t.TempDir()
+	must(w.office.Backup(t.Context(), stick, false))
+	after := w.issue(maria, w.usaha(maria, 1))
+	ok(t, w.office.Close())
+	l := &lostPC{world: w, stick: stick}
+	there, _ := l.inItsPlace(nil)
+	check := must(there.office.CheckSeal(w.qr(after)))
+	if check.Verdict != office.SealGenuine || check.Letter != nil || check.Seal.Letter != after.Record.ID {
+		t.Errorf("%s, letter known %v", check.Verdict, check.Letter != nil)
+	}
+	if check := must(there.office.CheckSeal("bukan segel")); check.Verdict != office.SealForged {
+		t.Errorf("what is no seal: %s", check.Verdict)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -230,7 +231,14 @@ func TestReportsOfRareThings(t *testing.T) {
 	if said := rowsOf(must(w.office.About(ctx, maria, w.people[6].ID)), 2); !strings.Contains(said, "MARIANA menjadi –") {
 		t.Errorf("what was taken out of the record: %s", said)
 	}
+	must(w.office.Search(w.people[10].Name, 3)) // the supervisor's, who signed in last
+	ok(t, w.office.FlushViews(ctx, lay.ID))
 	end := kelurahan.MillisOf(w.clock.Now()) + 60_000
+	his := must(w.office.Breached(ctx, lay, office.BreachQuery{What: office.BreachAccount, Officer: lay.ID, To: end}))
+	if !slices.ContainsFunc(his.People, func(a office.Affected) bool { return a.Person.Resident == w.people[10].ID }) {
+		t.Errorf("whom a list showed is not among %d people", len(his.People))
+	}
+	must(w.office.PrintBreach(ctx, lay, his, office.BreachWords{How: "PIN dilihat orang"}))
 	found := must(w.office.Breached(ctx, lay, office.BreachQuery{What: office.BreachAccount, Officer: maria.ID, To: end}))
 	must(w.office.PrintBreach(ctx, lay, found, office.BreachWords{How: "PIN dilihat orang"}))
 	var table bytes.Buffer
