@@ -1,6 +1,7 @@
 package register_test
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"sync"
@@ -16,9 +17,10 @@ type watched struct {
 	register.Files
 	lock         sync.Mutex
 	open, syncs  int
-	read, writes int64 // bytes
-	short        bool  // the next write does less than it says
-	longer       int64 // how much longer files say they are than they are
+	read, writes int64                   // bytes
+	short        bool                    // the next write does less than it says
+	modes        map[register.Access]int // of the files opened
+	longer       int64                   // how much longer files say they are than they are
 }
 
 func (w *watched) Enter(dir string, access register.Access) (register.Folder, error) {
@@ -53,7 +55,7 @@ func (f watchedFolder) Open(name string, access register.Access) (register.File,
 	if err != nil {
 		return nil, err
 	}
-	f.w.add(func() { f.w.open++ })
+	f.w.add(func() { f.w.open++; f.w.modes[access]++ })
 	return watchedFile{file, f.w}, nil
 }
 
@@ -107,7 +109,7 @@ func (f watchedFile) Close() error {
 }
 
 func watch(segment, ahead int64) (*watched, register.Config) {
-	w := &watched{Files: cutdisk.New(1)}
+	w := &watched{Files: cutdisk.New(1), modes: map[register.Access]int{}}
 	return w, register.Config{Dir: dir, ID: testID, AEAD: testAEAD, Files: w, SegmentSize: segment, Preallocate: ahead}
 }
 
@@ -191,6 +193,58 @@ func TestOpeningAndClosing(t *testing.T) {
 	_, err = register.Verify(context.Background(), cfg, nil)
 	if err != nil || w.open != 0 {
 		t.Errorf("%v, %d files open", err, w.open)
+	}
+}
+
+// Opening writes the last act again, from its first byte to its last.
+func TestTheLastActIsWrittenAgain(t *testing.T) {
+	for _, sizes := range [][]int{{}, {100}, {100, 0, 70}, {1<<20 - 137}, {1 << 20}, {3 << 20, 5}} {
+		w, cfg := watch(0, 0)
+		r, err := register.Create(cfg)
+		fatal(t, err)
+		want := int64(92 + 512) // where there is no act, the header
+		if len(sizes) > 0 {
+			appendMany(t, r, 3, 50)
+			payloads := make([][]byte, len(sizes))
+			want = 92
+			for i, n := range sizes {
+				payloads[i] = bytes.Repeat([]byte{1}, n)
+				want += int64(n) + 137
+			}
+			_, err = r.Append(payloads...)
+			fatal(t, err)
+		}
+		head, size := r.Head(), r.Size()
+		fatal(t, r.Close())
+		before := w.writes
+		r, _, err = register.Open(cfg)
+		fatal(t, err)
+		if w.writes-before != want || r.BytesWritten() != uint64(want) || r.Head() != head || r.Size() != size {
+			t.Errorf("%d: %d bytes, not %d", sizes, w.writes-before, want)
+		}
+		fatal(t, r.Close())
+	}
+}
+
+// Who only reads asks for nothing else, and leaves every byte as it was.
+func TestReadingOnlyReads(t *testing.T) {
+	w, cfg := watch(4<<10, 1<<10)
+	r, err := register.Create(cfg)
+	fatal(t, err)
+	appendMany(t, r, 30, 300)
+	fatal(t, r.Close())
+	writes, syncs := w.writes, w.syncs
+	clear(w.modes)
+	r, _, err = register.OpenReadOnly(cfg)
+	fatal(t, err)
+	for _, err := range r.Read(1, 30) {
+		fatal(t, err)
+	}
+	fatal(t, r.Close())
+	_, err = register.Verify(context.Background(), cfg, nil)
+	fatal(t, err)
+	if w.modes[register.AccessRead] == 0 || len(w.modes) != 1 || w.writes != writes || w.syncs != syncs {
+		t.Errorf("opened as %v, %d bytes, %d syncs", w.modes, w.writes-writes, w.syncs-syncs)
 	}
 }
 

@@ -19,7 +19,7 @@ func (r *Register) zero(f File, off, end int64) error {
 		return nil
 	}
 	zeros := make([]byte, min(end-off, defaultPreallocate)) //mutate:same - becomes +: memory only
-	for ; off < end; off += int64(len(zeros)) {
+	for ; off < end; off += int64(len(zeros)) {             //mutate:same < becomes <=: a write of nothing
 		if err := r.write(f, zeros[:min(int64(len(zeros)), end-off)], off); err != nil {
 			return err
 		}

@@ -122,7 +122,8 @@ func (w *walker) gap() (piece, error) {
 		}
 		n, found := searchHeader(b, off == w.off)
 		if !found && off+int64(len(b)) < w.end {
-			n = len(b) - frameHeaderSize + 1 // a header may reach over the edge
+			// A header may reach over the edge.
+			n = len(b) - frameHeaderSize + 1 //mutate:same + becomes -: the search begins earlier
 		}
 		if used := lastUsed(b[:n]); used > 0 {
 			p.junkEnd = off + int64(used)
@@ -139,7 +140,7 @@ func (w *walker) gap() (piece, error) {
 // lastUsed gives where the zeros begin that b ends with. The reserve of a segment
 // is a megabyte of them at every start.
 func lastUsed(b []byte) int {
-	var zeros [4096]byte
+	var zeros [4096]byte                                                       //mutate:same 4096 becomes 4097: how much is compared at once
 	for len(b) >= len(zeros) && bytes.Equal(b[len(b)-len(zeros):], zeros[:]) { //mutate:same >= becomes >: the rest is trimmed by the byte
 		b = b[:len(b)-len(zeros)]
 	}

@@ -52,6 +52,7 @@ type options struct {
 	seed    uint64
 	workers int
 	patient time.Duration
+	long    time.Duration
 }
 
 func main() {
@@ -62,6 +63,7 @@ func main() {
 	flag.Uint64Var(&o.seed, "seed", 1, "of the drawing")
 	flag.IntVar(&o.workers, "workers", 2, "mutants tried at the same time")
 	flag.DurationVar(&o.patient, "patience", 90*time.Second, "for one run of the tests; who runs longer has noticed")
+	flag.DurationVar(&o.long, "time", 0, "after which no further mutant is tried; 0 = none")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, o)
@@ -113,6 +115,9 @@ func (t target) run(ctx context.Context, o options, work string) error {
 		return err
 	}
 	for i, m := range list {
+		if verdicts[i] == "" {
+			continue // there was no time
+		}
 		record.Counts[verdicts[i]]++
 		if verdicts[i] == survived {
 			record.Notes = append(record.Notes, m.String())
@@ -155,13 +160,14 @@ const (
 // tryAll gives the verdicts on a list, telling the survivors on the way.
 func (t target) tryAll(ctx context.Context, o options, list []mutant, work string) ([]string, error) {
 	verdicts, errs := make([]string, len(list)), make([]error, o.workers)
+	began := time.Now()
 	var next atomic.Int64
 	var all sync.WaitGroup
 	for w := range o.workers {
 		all.Go(func() {
 			for errs[w] == nil {
 				i := int(next.Add(1)) - 1
-				if i >= len(list) {
+				if i >= len(list) || o.long > 0 && time.Since(began) > o.long {
 					return
 				}
 				if verdicts[i], errs[w] = t.try(ctx, o, list[i], filepath.Join(work, strconv.Itoa(w))); verdicts[i] == survived {
