@@ -94,7 +94,7 @@ func TestCutAtAnyByte(t *testing.T) {
 	r := rand.New(rand.NewPCG(29, 30))
 	cuts, whole, letters, wanted := 0, 0, 0, 1000
 	if testing.Short() {
-		wanted = 100
+		wanted = 30
 	}
 	for cuts < wanted {
 		if c.State().Phase == courier.PhaseIdle {
