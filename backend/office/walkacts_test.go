@@ -399,7 +399,7 @@ func (w *walker) answerOne() {
 
 func (w *walker) answer(l *mLetter, outcome kelurahan.Outcome, name string) {
 	today := w.today()
-	w.try(name, or(w.permit(l, kelurahan.ActConfirm), w.m.clock(today)), func() error {
+	w.tryUnseen(name, or(w.permit(l, kelurahan.ActConfirm), w.m.clock(today)), func() error {
 		return w.office.Answer(w.ctx, w.who, l.id, outcome)
 	}, func() {
 		l.answered(outcome)

@@ -135,7 +135,7 @@ func (w *walker) mendClock() {
 		w.acceptClock()
 		return
 	}
-	d := w.m.day
+	d := max(w.m.day, w.m.perhaps) // right by either: what is set back further is refused
 	w.setClock(time.Date(d.Year(), time.Month(d.Month()), d.Day(), 23, 30, 0, 0, wita))
 	w.say("clock set right: %s", w.Now().Format(time.DateTime))
 }
