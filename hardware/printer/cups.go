@@ -153,7 +153,7 @@ func (d *cups) look(ctx context.Context, job Job) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	wanted(m, "job-state", "job-state-reasons", "job-impressions-completed", "job-media-sheets-completed", "job-k-octets")
+	wanted(m, "job-state", "job-state-reasons", "job-impressions-completed", "job-media-sheets-completed", "job-k-octets", "number-of-documents")
 	answer, err := d.ipp.call(ctx, op, "/jobs", m, nil)
 	if err != nil {
 		return Status{}, vanished(op, job, err)
@@ -162,8 +162,8 @@ func (d *cups) look(ctx context.Context, job Job) (Status, error) {
 	if st.State.Final() {
 		return st, nil
 	}
-	if number(answer.Job, "job-k-octets") == 0 {
-		return d.empty(ctx, job)
+	if size := number(answer.Job, "job-k-octets"); size == 0 || first(answer.Job, "number-of-documents") == "0" {
+		return d.empty(ctx, job, size > 0, st.Pages)
 	}
 	attrs, err := d.printer(ctx, op, job.Queue, "printer-state", "printer-state-reasons")
 	if err != nil {
@@ -179,12 +179,17 @@ func (d *cups) look(ctx context.Context, job Job) (Status, error) {
 	return st, nil
 }
 
-// empty ends a job whose document never arrived in full because the server died
-// in the middle of it: CUPS 2.4 comes back with such a job held (job-state 4)
-// and 0 KB, and would let it wait for a document that nobody will send.
-func (d *cups) empty(ctx context.Context, job Job) (Status, error) {
+// empty ends a job that has no document because the server died in the middle
+// of it, and which would wait for ever. CUPS 2.4 comes back with 0 KB when the
+// document never arrived in full (held, job-state 4): nothing was printed. With
+// a size but no document, the job had been worked on and its file was taken
+// away, but the server did not live to write down how it ended: nobody can tell.
+func (d *cups) empty(ctx context.Context, job Job, whole bool, pages int) (Status, error) {
 	if err := d.cancel(ctx, job); err != nil {
 		return Status{}, err
+	}
+	if whole {
+		return Status{State: Unknown, Code: kelurahan.PrintUnknown, Pages: pages, Detail: "the document is gone"}, nil
 	}
 	return Status{State: Failed, Code: kelurahan.PrintFailed, Detail: "the document never arrived"}, nil
 }
