@@ -43,12 +43,12 @@ func TestLargeBacklogGoesInSeveralRuns(t *testing.T) {
 	c := enrolled(t, to, "A", 1)
 	c.cfg.HTTP = courier.NewClient() // two thousand entries take longer than this file's patience
 	c.restart()
-	for range 6 {
+	for range 5 {
 		ok(t, c.Day(250)) // 502 entries each
 	}
 	c.expect(courier.PhaseIdle, "")
 	receipts, _ := c.Receipts()
-	if len(receipts) != 2 || to.letters(c.Desk) != 1500 {
+	if len(receipts) != 2 || to.letters(c.Desk) != 1250 {
 		t.Errorf("%d runs, %d letters", len(receipts), to.letters(c.Desk))
 	}
 	for i := 1; i < len(receipts); i++ {

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -81,8 +83,23 @@ func (s *shakyLine) carry(to, from net.Conn, budget *atomic.Int64) {
 	}
 }
 
-// A thousand deliveries, each cut at a random byte of the request or of the
-// answer: whatever is lost, every letter is there exactly once.
+// lineCuts is how often TestCutAtAnyByte cuts, LOKET_CUTS raises it for the soak,
+// and the seed that chooses where: LOKET_FROM.
+func lineCuts(t *testing.T) (cuts int, seed uint64) {
+	t.Helper()
+	if n, err := strconv.Atoi(os.Getenv("LOKET_CUTS")); err == nil {
+		seed, err = strconv.ParseUint(os.Getenv("LOKET_FROM"), 10, 64)
+		ok(t, err)
+		return n, seed
+	}
+	if testing.Short() {
+		return 30, 0
+	}
+	return 300, 0
+}
+
+// Deliveries, each cut at a random byte of the request or of the answer: whatever
+// is lost, every letter is there exactly once.
 func TestCutAtAnyByte(t *testing.T) {
 	to := newTown(t)
 	line := newShakyLine(t, to.http.URL)
@@ -91,11 +108,9 @@ func TestCutAtAnyByte(t *testing.T) {
 	c.cfg.HTTP.Transport.(*http.Transport).DisableKeepAlives = true
 	c.restart()
 	ok(t, c.Enrol(t.Context(), line.url(), to.token("A")))
-	r := rand.New(rand.NewPCG(29, 30))
-	cuts, whole, letters, wanted := 0, 0, 0, 1000
-	if testing.Short() {
-		wanted = 30
-	}
+	wanted, seed := lineCuts(t)
+	r := rand.New(rand.NewPCG(29, seed))
+	cuts, whole, letters := 0, 0, 0
 	for cuts < wanted {
 		if c.State().Phase == courier.PhaseIdle {
 			ok(t, c.Day(1))
@@ -127,7 +142,7 @@ func TestCutAtAnyByte(t *testing.T) {
 			t.Errorf("receipts for %d, then %d", receipts[i-1].Last, receipts[i].Last)
 		}
 	}
-	t.Logf("%d cuts, %d deliveries in spite of them, %d letters, %d receipts", cuts, whole, letters, len(receipts))
+	t.Logf("%d cuts of the line, %d deliveries in spite of them, %d letters, %d receipts", cuts, whole, letters, len(receipts))
 }
 
 // Requests that a proxy repeats: the city answers each the same.

@@ -31,7 +31,7 @@ func run(ctx context.Context, args []string) error {
 		how := terms{}
 		flags.DurationVar(&how.long, "for", 30*time.Minute, "how long")
 		flags.DurationVar(&how.fuzzTime, "fuzztime", 30*time.Second, "how long one fuzz target is fuzzed in one go")
-		flags.Func("only", "shortwalks, walks, cuts, kills, faults, fuzz or fuzz targets by name, with commas; everything if it is left out", func(text string) error {
+		flags.Func("only", "shortwalks, walks, cuts, linecuts, kills, faults, fuzz or fuzz targets by name, with commas; everything if it is left out", func(text string) error {
 			how.only = strings.Split(text, ",")
 			return nil
 		})

@@ -148,7 +148,7 @@ func grouped(all []ran.Run, key func(ran.Run) string) [][]ran.Run {
 // bounds says what no loss in n tries promises: at most 3/n, in 95 of 100 cases.
 func bounds(all []ran.Run) []string {
 	lines := []string{"## What that promises", "", "No loss in n tries means at most 3/n, with 95 % confidence, of what the test can show.", ""}
-	for _, what := range []string{"cuts", "kills", "shortwalks", "walks"} {
+	for _, what := range []string{"cuts", "kills", "linecuts", "shortwalks", "walks"} {
 		n, since := 0, ""
 		for _, r := range all {
 			switch {

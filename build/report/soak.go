@@ -32,12 +32,14 @@ func trials() []trial {
 	seeds := func(from uint64, n int) []string {
 		return []string{fmt.Sprintf("LOKET_FROM=%d", from), fmt.Sprintf("LOKET_SEEDS=%d", n)}
 	}
+	cuts := func(from uint64, n int) []string {
+		return []string{fmt.Sprintf("LOKET_FROM=%d", from), fmt.Sprintf("LOKET_CUTS=%d", n)}
+	}
 	return []trial{
 		{"shortwalks", "backend/office", "TestShortWalks$", 2_000, true, seeds, regexp.MustCompile(`(?P<shortwalks>\d+) short walks of (?P<steps>\d+) steps`)},
 		{"walks", "backend/office", "TestWalks$", 300, true, seeds, regexp.MustCompile(`(?P<walks>\d+) walks of (?P<steps>\d+) steps`)},
-		{"cuts", "backend/register", "TestPowerCuts$", 600_000, true, func(from uint64, n int) []string {
-			return []string{fmt.Sprintf("LOKET_FROM=%d", from), fmt.Sprintf("LOKET_CUTS=%d", n)}
-		}, regexp.MustCompile(`(?P<cuts>\d+) cuts:`)},
+		{"cuts", "backend/register", "TestPowerCuts$", 600_000, true, cuts, regexp.MustCompile(`(?P<cuts>\d+) cuts:`)},
+		{"linecuts", "backend/courier", "TestCutAtAnyByte$", 1_000, true, cuts, regexp.MustCompile(`(?P<linecuts>\d+) cuts of the line`)},
 		{"kills", "backend/office", "TestKill$", 200, false, func(_ uint64, n int) []string {
 			return []string{fmt.Sprintf("LOKET_KILLS=%d", n)}
 		}, regexp.MustCompile(`(?P<kills>\d+) kills, (?P<acknowledged>\d+) letters acknowledged`)},
