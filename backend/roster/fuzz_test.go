@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"hash/crc32"
 	"io"
 	"testing"
 
@@ -30,8 +31,10 @@ func check(t *testing.T, file []byte, name string, known []kelurahan.Resident) {
 	for _, r := range trial.Residents() {
 		checkPerson(t, &r)
 	}
-	if err := trial.WriteReport(io.Discard); err != nil {
-		t.Fatal(err)
+	if crc32.ChecksumIEEE(file)%16 == 0 { // it costs four times as much as the reading
+		if err := trial.WriteReport(io.Discard); err != nil {
+			t.Fatal(err)
+		}
 	}
 	again, err := tryRead(file, name, bookOf(t, apply(known, trial.Residents())...), opt)
 	if err != nil {
