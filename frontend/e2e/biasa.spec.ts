@@ -60,8 +60,9 @@ test.describe('biasa', () => {
     await page.keyboard.press('Enter');
     await expect(page.locator('[data-form]')).toBeVisible();
     await page.keyboard.press('Control+Enter');
-    await expect(page.getByText('Ada masalah')).toBeVisible();
-    await expect(page.getByRole('alert').getByText(/^Kolom .+ belum diisi\.$/).first()).toBeVisible();
+    await expect(page.getByRole('heading', { name: /^Ada \d+ masalah$/ })).toBeVisible();
+    await expect(page.locator('[data-form] .field').getByText(/^Kolom .+ belum diisi\./).first()).toBeVisible();
+    await expect(page.getByRole('alert').getByText(/belum diisi/)).toHaveCount(0);
     await expect(page.getByText('Kolom ini belum diisi')).toHaveCount(0);
     await look(page, 'layani-salah');
     await page.keyboard.press('F9');

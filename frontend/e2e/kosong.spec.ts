@@ -11,8 +11,26 @@ test.describe('kosong', () => {
     await expect(page.getByRole('heading', { name: 'Siapkan komputer ini sebagai loket' })).toBeVisible();
     await look(page, 'pasang-kosong');
     await page.keyboard.press('Control+Enter');
-    await expect(page.getByText('Ada masalah')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Ada 6 masalah' })).toBeVisible();
+    // The sentence stands at the field, once; the summary leads there.
+    await expect(page.locator('#pasang-address-salah')).toHaveText('Bagian ini belum diisi.');
+    await expect(page.getByRole('alert').getByText('belum diisi')).toHaveCount(0);
     await look(page, 'pasang-salah');
+    await page.getByRole('alert').getByRole('link', { name: 'Alamat kantor' }).click();
+    await expect(page.locator('#pasang-address')).toBeFocused();
+    await expect(page.locator('#pasang-address')).toHaveAttribute('aria-invalid', 'true');
+    await page.keyboard.type('J');
+    await expect(page.locator('#pasang-address-salah')).toHaveCount(0);
+    await expect(page.locator('#pasang-address')).toHaveAttribute('aria-invalid', 'false');
+    await expect(page.getByRole('heading', { name: 'Ada 5 masalah' })).toBeVisible();
+    await page.keyboard.press('Backspace');
+    await expect(page.locator('#pasang-address-salah')).toHaveCount(0);
+    await page.keyboard.press('Control+Enter');
+    await expect(page.locator('#pasang-address-salah')).toBeVisible();
+    // So with what is chosen by the mouse alone.
+    await page.locator('#pasang-area').click();
+    await page.locator('#pasang-area-pilihan-0').click();
+    await expect(page.locator('#pasang-area-salah')).toHaveCount(0);
   });
 
   test('a PC in the place of a lost one asks for what is missing, and Esc goes back @picture', async () => {
@@ -21,7 +39,7 @@ test.describe('kosong', () => {
     await expect(page.locator('#pulih-recoveryKey')).toBeFocused();
     await look(page, 'pulihkan-kosong');
     await page.keyboard.press('Control+Enter');
-    await expect(page.getByText('Ada masalah')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Ada 4 masalah' })).toBeVisible();
     await look(page, 'pulihkan-salah');
     await page.keyboard.press('Escape');
     await expect(page.locator('#pasang-area')).toBeFocused();

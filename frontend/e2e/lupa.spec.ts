@@ -35,8 +35,19 @@ test.describe('lupa PIN', () => {
     await page.keyboard.type('902113');
     await page.keyboard.press('Control+s');
     await expect(dialog).toContainText('Kunci pemulihan ini tidak cocok.');
+    await expect(dialog.getByText('Kunci pemulihan ini tidak cocok.')).toHaveCount(1);
     await expect(page.locator('#lupa-pin')).toHaveValue('');
+    await expect(page.locator('#lupa-key')).toBeFocused();
     await look(page, 'lupa-kertas');
+    // The mark goes as soon as the field is changed.
+    await page.keyboard.press('End');
+    await page.keyboard.type('A');
+    await expect(dialog.getByText('Kunci pemulihan ini tidak cocok.')).toHaveCount(0);
+    await expect(page.locator('#lupa-key')).toHaveAttribute('aria-invalid', 'false');
+    await expect(dialog.getByText('Ada masalah')).toHaveCount(0);
+    await page.keyboard.press('Control+s');
+    await expect(dialog.getByText('PIN paling sedikit 6 angka.')).toHaveCount(1);
+    await expect(page.locator('#lupa-pin')).toBeFocused();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
   });

@@ -45,7 +45,7 @@ test.describe('perangkat', () => {
     await expect(page.getByText('Contoh: Pola harus memuat {loket}.')).toBeVisible();
     expect(await paper()).toBe(before);
     await page.keyboard.press('Control+S');
-    await expect(page.getByText('Ada masalah')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Ada masalah' })).toBeVisible();
     await look(page, 'perangkat-kop-salah');
     await page.keyboard.press('Control+Z');
     await page.keyboard.press('Control+Z');

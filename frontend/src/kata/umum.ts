@@ -24,7 +24,7 @@ export const umum = {
   alasan: 'Alasan',
   alasanContoh: 'Tulis singkat, misalnya: KK asli belum dibawa',
   alasanWajib: 'Tulis alasannya dahulu.',
-  adaMasalah: 'Ada masalah',
+  adaMasalah: (n: number) => (n > 1 ? `Ada ${n} masalah` : 'Ada masalah'),
   sedangBekerja: 'Sebentar …',
   berhasil: 'Selesai',
   pilihAtauKetik: 'pilih atau ketik',

@@ -2,6 +2,12 @@
 export function idOf(field: string): string {
   if (field === '') return '';
   if (field.startsWith('syarat:')) return `syarat-${field.slice('syarat:'.length)}`;
-  if (field === 'subject' || field.startsWith('role.')) return `pihak-${field}`;
+  if (field.startsWith('role.') || /^subject(\.|$)/.test(field)) return partyId(field);
   return `isian-${field}`;
+}
+
+/** role.saksi.1.nik is the NIK of the second of the group; the first place has no number. */
+function partyId(field: string): string {
+  const [, who = field, at = '0', part = ''] = /^(subject|role\.[^.]+)(?:\.(\d+))?(?:\.([a-zA-Z]+))?$/.exec(field) ?? [];
+  return `pihak-${who}${at === '0' ? '' : `.${at}`}${part === '' ? '' : `-${part}`}`;
 }

@@ -14,7 +14,7 @@ const fields = (form: ReturnType<typeof blank>, again = none) => wrongWith(form,
 
 test('a filled form has nothing wrong', () => expect(fields(filled())).toEqual([]));
 test('a blank form says all that is missing, in reading order', () => {
-  expect(fields(blank(), { supervisor: '', clerk: '' })).toEqual(['area', 'short', 'address', 'lurah.name', 'supervisor.name', 'supervisor.pin']);
+  expect(fields(blank(), { supervisor: '', clerk: '' })).toEqual(['area', 'address', 'short', 'lurah.name', 'supervisor.name', 'supervisor.pin']);
 });
 test('two different PINs are told', () => expect(fields(filled(), { supervisor: '739153', clerk: '' })).toEqual(['supervisor.again']));
 test('an operator is asked for a PIN only when there is one', () => {

@@ -1,7 +1,8 @@
 // The set-up form: what must be right before it is sent. Go checks it all again.
 import * as v from 'valibot';
 import type { Problem, SetUpRequest } from '../../api-types';
-import { pasang, umum } from '../../kata';
+import { pasang } from '../../kata';
+import { lacking } from '../../kit/problems.svelte';
 
 /** A blank form; what an office usually answers stands there already. */
 export function blank(): SetUpRequest {
@@ -25,8 +26,8 @@ const nip = v.pipe(v.string(), v.regex(/^(\d{18})?$/, pasang.salahNip));
 const pin = v.pipe(v.string(), v.regex(/^\d{6,12}$/, pasang.salahPin));
 const shape = v.object({
   area: filled,
-  short: filled,
   address: filled,
+  short: filled,
   counter: v.pipe(v.string(), v.regex(/^[A-Z]$/, pasang.isi)),
   first: v.pipe(v.number(pasang.salahMulai), v.integer(pasang.salahMulai), v.minValue(1, pasang.salahMulai)),
   lurah: v.object({ name: filled, nip }),
@@ -37,30 +38,18 @@ const clerk = v.object({ clerk: v.object({ nip, pin }) });
 /** All that keeps the form from being sent, in reading order. */
 export function wrongWith(form: SetUpRequest, again: Repeats): Problem[] {
   const found = [...issues(shape, form)];
-  if (form.supervisor.pin !== again.supervisor) found.push(problem('supervisor.again', pasang.bedaPin));
+  if (form.supervisor.pin !== again.supervisor) found.push(lacking('supervisor.again', pasang.bedaPin));
   if (form.clerk.name.trim() !== '') {
     found.push(...issues(clerk, form));
-    if (form.clerk.pin !== again.clerk) found.push(problem('clerk.again', pasang.bedaPin));
+    if (form.clerk.pin !== again.clerk) found.push(lacking('clerk.again', pasang.bedaPin));
   }
   return found;
 }
 
 function issues(schema: v.GenericSchema, form: unknown): Problem[] {
   const read = v.safeParse(schema, form);
-  return read.success ? [] : read.issues.map((i) => problem(v.getDotPath(i) ?? '', i.message));
+  return read.success ? [] : read.issues.map((i) => lacking(v.getDotPath(i) ?? '', i.message));
 }
-
-function problem(field: string, sentence: string): Problem {
-  return { code: 'field-required', field, sentence: `${labels[field] ?? umum.adaMasalah}: ${sentence}`, remedy: '', override: '' };
-}
-
-const labels: Record<string, string> = {
-  area: pasang.kelurahan, short: pasang.singkatan, address: pasang.alamat, counter: pasang.loket, first: pasang.mulai,
-  'lurah.name': pasang.lurah, 'lurah.nip': `${pasang.lurah}, ${pasang.nip}`,
-  'supervisor.name': pasang.penyelia, 'supervisor.nip': `${pasang.penyelia}, ${pasang.nip}`,
-  'supervisor.pin': `${pasang.penyelia}, ${pasang.pin}`, 'supervisor.again': `${pasang.penyelia}, ${pasang.pinUlang}`,
-  'clerk.nip': `${pasang.operator}, ${pasang.nip}`, 'clerk.pin': `${pasang.operator}, ${pasang.pin}`, 'clerk.again': `${pasang.operator}, ${pasang.pinUlang}`,
-};
 
 /** Two groups, counted from 1, that prove the paper; chance gives 0 to below 1. */
 export function groupsToAsk(groups: string[], chance: () => number): [number, number] {

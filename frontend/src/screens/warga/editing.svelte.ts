@@ -1,8 +1,9 @@
 // One record being edited: what was typed, what is wrong with it, saving it.
 import { untrack } from 'svelte';
-import { failureOf, residents } from '../../api';
+import { residents } from '../../api';
 import { Asked } from '../../asked.svelte';
 import type { Problem, ResidentForm, ResidentView } from '../../api-types';
+import { Problems } from '../../kit/problems.svelte';
 import { fresh, kept } from './kept.svelte';
 import { changed, cleaned, shown, type FieldName } from './record';
 
@@ -11,7 +12,7 @@ export class Editing {
   readonly isNew: boolean;
   asked = new Asked<ResidentView>();
   form = $state<ResidentForm | null>(null);
-  problems = $state.raw<Problem[]>([]);
+  readonly problems = new Problems('warga');
   warnings = $state.raw<Problem[]>([]);
   /** Warnings the officer has read and passed. */
   passed = $state<string[]>([]);
@@ -52,12 +53,12 @@ export class Editing {
     this.pending = true;
     try {
       const answer = await residents.save({ form: cleaned(this.form), reason, evidence, overridden: this.passed });
-      this.problems = answer.errors;
+      this.problems.list = answer.errors;
       this.warnings = answer.warnings;
       if (answer.resident) this.#saved(answer.resident);
       return answer.resident;
     } catch (cause) {
-      this.problems = [failureOf(cause).problem()];
+      this.problems.take(cause);
       return null;
     } finally {
       this.pending = false;
