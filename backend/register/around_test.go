@@ -202,11 +202,13 @@ func TestASegmentThatBeginsEarlier(t *testing.T) {
 	fatal(t, r.Close())
 	fatal(t, o.Close())
 	disk.Damage(dir, "00000003.seg", func([]byte) []byte { return second.Files(dir)["00000003.seg"] })
-	_, report, err := register.OpenReadOnly(cfg)
+	r, report, err := register.OpenReadOnly(cfg)
 	fatal(t, err)
 	if len(report.Damage) == 0 || report.Damage[0] != (register.Damage{Kind: register.DamageSegment, Segment: 3}) {
 		t.Errorf("%+v", report)
 	}
+	fatal(t, r.Close())
+	allClosed(t, cfg)
 }
 
 // A header that cannot be read hinders nobody who only reads.

@@ -94,6 +94,7 @@ func (s *specimen) examine(t *testing.T, cfg register.Config) outcome {
 	r, _, err := register.Open(cfg)
 	if err != nil {
 		o.refused = err
+		allClosed(t, cfg)
 		if r, _, err = register.OpenReadOnly(cfg); err != nil {
 			return o
 		}
@@ -117,7 +118,16 @@ func (s *specimen) examine(t *testing.T, cfg register.Config) outcome {
 		o.unread = append(o.unread, next)
 	}
 	fatal(t, r.Close())
+	allClosed(t, cfg)
 	return o
+}
+
+// allClosed: nothing stays open behind a register that was closed or refused.
+func allClosed(t *testing.T, cfg register.Config) {
+	t.Helper()
+	if n := cfg.Files.(*cutdisk.Disk).Handles(); n != 0 {
+		t.Errorf("%d files are still open", n)
+	}
 }
 
 func verify(cfg register.Config) ([]register.Damage, error) {

@@ -47,6 +47,7 @@ type Disk struct {
 	folders map[string]*folder
 	life    int // handles of an earlier life are dead
 	calls   int
+	handles int // of files, open and alive
 	cutAt   int // number of the call at which the power fails, 0 for never
 	faultAt int
 	fault   Fault
@@ -113,6 +114,14 @@ func (d *Disk) Calls() int {
 	return d.calls
 }
 
+// Handles counts the files that are open: one that stays open for ever is lost
+// to Windows, where nobody else may then rename or remove it.
+func (d *Disk) Handles() int {
+	d.lock.Lock()
+	defer d.lock.Unlock()
+	return d.handles
+}
+
 // Cut is a power cut, unless the power is off already, and the power's return.
 // All handles are dead; what is on the disk is what a cut leaves.
 func (d *Disk) Cut() {
@@ -144,6 +153,7 @@ func (d *Disk) Kill() {
 
 func (d *Disk) restart() {
 	d.life++
+	d.handles = 0
 	d.dark, d.cutAt, d.faultAt = false, 0, 0
 	for _, f := range d.folders {
 		f.held = false
@@ -256,6 +266,7 @@ func (h *folderHandle) Open(name string, access register.Access) (register.File,
 		f = &file{}
 		h.f.names[name], h.f.loose[name] = f, true
 	}
+	h.disk.handles++
 	return &handle{h.disk, f, h.life, access != register.AccessRead}, nil
 }
 

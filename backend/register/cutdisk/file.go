@@ -189,6 +189,7 @@ func (h *handle) Close() error {
 	if h.life != h.disk.life {
 		return nil
 	}
+	h.disk.handles-- // also when the call fails: the handle is gone all the same
 	_, _, err := h.disk.call(h.life)
 	return err
 }
