@@ -230,6 +230,7 @@ func TestUnreadableHeaders(t *testing.T) {
 			t.Errorf("%s: %+v", name, report)
 		}
 		fatal(t, r.Close())
+		allClosed(t, s.cfg)
 		damage, err := verify(cfg)
 		code(t, err, kelurahan.RegisterDamaged)
 		if !slices.Contains(damage, want) {

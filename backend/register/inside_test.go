@@ -65,6 +65,11 @@ func TestFramesCutShort(t *testing.T) {
 			t.Fatalf("%d of %d bytes: %+v, %v", n, len(frame), p, err)
 		}
 	}
+	// Nor is one that ends where a body could not, with the right sum behind it.
+	body := make([]byte, minBody-4-1)
+	if bodyWhole(frame[:frameHeaderSize], binary.BigEndian.AppendUint32(body, bodySum(frame[:frameHeaderSize], body))) {
+		t.Error("a body without salt and payload is taken for whole")
+	}
 	w := newWalker(memory(frame[:50]), 0, int64(len(frame))) // the file is shorter than it was
 	if _, err := w.next(); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Fatalf("%v", err)

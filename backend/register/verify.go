@@ -174,7 +174,7 @@ func (v *verification) compareErasures(last act) {
 	}
 	now := v.r.Head().Seq
 	for seq, by := range v.erased {
-		sinceThen := v.end >= 0 && by > v.report.Head.Seq && by <= now //mutate:same >= becomes >: the end is behind a header
+		sinceThen := v.end >= 0 && by > v.report.Head.Seq && by <= now //mutate:same >= becomes >, 0 becomes 1: the end is behind a header
 		if v.named[seq] != by && !sinceThen {
 			harm(seq)
 		}
