@@ -163,6 +163,18 @@ func TestOlderMarks(t *testing.T) {
 	fatal(t, r.Close())
 }
 
+// A mark that knows of one entry, and no segment: that is no new place.
+func TestMarkWithoutSegments(t *testing.T) {
+	r, cfg, disk := fresh(t, 0)
+	appendMany(t, r, 1, 50)
+	fatal(t, r.Close())
+	disk.Remove(dir, "00000001.seg")
+	_, _, err := register.Open(cfg)
+	code(t, err, kelurahan.RegisterDamaged)
+	_, err = register.Create(cfg)
+	code(t, err, kelurahan.AlreadySetUp)
+}
+
 // A segment whose header is broken is named and its entries can be read.
 func TestBrokenHeaders(t *testing.T) {
 	s := newSpecimen(t)
