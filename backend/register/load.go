@@ -167,7 +167,7 @@ func (r *Register) fits(f found, before uint64) bool {
 
 // firstFrame takes from the first frame what a broken header should have said.
 func firstFrame(seg *segment) (Head, bool, error) {
-	w := newWalker(patient{seg.file}, 0, seg.size.Load())
+	w := newWalker(patient{seg.file}, 0, seg.size.Load()) //mutate:same 0 becomes 1: no frame begins in a header
 	for {
 		p, err := w.next()
 		if errors.Is(err, io.EOF) {
