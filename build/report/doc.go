@@ -5,6 +5,7 @@
 //	go run ./build/report soak -for 8h -only fuzz -fuzztime 10m
 //	go run ./build/report soak -for 1h -only shortwalks,kills
 //	go run ./build/report cover           statements that tests reach
+//	go run ./build/report stock           inputs that fuzzing found, into testdata/fuzz
 //	go run ./build/report                 docs/test-report.md, from what was really run
 //
 // Every piece of a minute or so leaves a line in out/soak/runs.jsonl when it is

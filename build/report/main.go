@@ -44,6 +44,11 @@ func run(ctx context.Context, args []string) error {
 			return err
 		}
 		return cover(ctx)
+	case "stock":
+		if err := flags.Parse(args[1:]); err != nil {
+			return err
+		}
+		return stock(ctx)
 	}
-	return fmt.Errorf("there is no %q: soak, cover, or nothing for the page", args[0])
+	return fmt.Errorf("there is no %q: soak, cover, stock, or nothing for the page", args[0])
 }

@@ -124,7 +124,8 @@ func fuzzing(all []ran.Run) []string {
 	}
 	slices.Sort(rows)
 	lines := []string{
-		"## Fuzzing", "", fmt.Sprintf("%d inputs for %d targets in %.2f hours.", sum, len(rows), hours), "",
+		"## Fuzzing", "", fmt.Sprintf("%d inputs for %d targets in %.2f hours. Some that once reached something new are committed beside each target", sum, len(rows), hours),
+		"(`testdata/fuzz`) and tried in every run of the tests.", "",
 		"| target | inputs | hours | runs | failed | last | commit |", "|---|---:|---:|---:|---:|---|---|",
 	}
 	return append(append(lines, rows...), "")
