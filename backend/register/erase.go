@@ -31,9 +31,9 @@ func (r *Register) Erase(seqs ...uint64) error {
 	if err := r.commit(op, tombstone); err != nil {
 		return err
 	}
-	targets := make([]erasure, 0, len(seqs))
-	for _, seq := range seqs {
-		targets = append(targets, erasure{tombstone[0].Seq, seq})
+	targets := make([]erasure, len(seqs))
+	for i, seq := range seqs {
+		targets[i] = erasure{tombstone[0].Seq, seq}
 	}
 	if _, err := r.overwrite(targets); err != nil {
 		return r.stop(op, err)
@@ -106,7 +106,7 @@ func (r *Register) overwrite(targets []erasure) (int, error) {
 
 func erasedBy(p piece) (tombstone uint64, erased bool) {
 	if !p.whole || p.raw[frameHeaderSize] != formErased {
-		return 0, false
+		return 0, false //mutate:same 0 becomes 1: no number beside false
 	}
 	return binary.BigEndian.Uint64(p.raw[frameHeaderSize+1:]), true
 }

@@ -82,7 +82,7 @@ func (r *Register) scanLast() (*scan, int64, error) {
 	for more := true; more; {
 		var err error
 		if more, err = s.some(w); err != nil {
-			return nil, 0, err
+			return nil, 0, err //mutate:same 0 becomes 1: no end beside an error
 		}
 	}
 	tornEnd := s.finish()
