@@ -26,6 +26,7 @@ const (
 	PINGiven        Code = "pin-given" // right, but chosen by somebody else: it must be changed first
 	RoleRefused     Code = "role-refused"
 	SelfApproval    Code = "self-approval"
+	ApproverUnknown Code = "approver-unknown" // the lost PC's register does not know him as a supervisor
 	OfficerRevoked  Code = "officer-revoked"
 	OfficeNotSet    Code = "office-not-set"
 	AlreadySetUp    Code = "already-set-up"

@@ -20,7 +20,13 @@ func drawLetterEvent(t *rapid.T) kelurahan.Event {
 	text := rapid.SampledFrom([]string{"salah ketik", "nama keliru", ""})
 	number := kelurahan.Number{Counter: "A", Year: 2026, Sequence: rapid.IntRange(1, 3).Draw(t, "sequence")}
 	l := kelurahan.Letter{ID: letterID(1), Title: text.Draw(t, "title"), Number: number}
-	switch rapid.IntRange(0, 6).Draw(t, "event") {
+	switch rapid.IntRange(0, 7).Draw(t, "event") {
+	case 7:
+		v := kelurahan.LostLettersApproved{End: kelurahan.RegisterEnd{Register: kelurahan.RegisterID{byte(rapid.IntRange(1, 2).Draw(t, "of"))}, Seq: 9}}
+		for _, seq := range rapid.SliceOfN(rapid.Uint64Range(1, 4), 1, 2).Draw(t, "seqs") {
+			v.Letters = append(v.Letters, kelurahan.LostLetter{Seq: seq, Letter: letterID(1), PDF: [32]byte{byte(number.Sequence)}})
+		}
+		return v
 	case 0:
 		return kelurahan.LetterHeld{Letter: l, Reason: text.Draw(t, "reason")}
 	case 1:
@@ -89,6 +95,12 @@ func TestLetterRecordAnyOrder(t *testing.T) {
 		}
 		if s := a.Status(); !slices.Contains(kelurahan.Statuses(), s) {
 			t.Fatalf("status %q is none", s)
+		}
+		if l := a.LostApproval(); l != nil {
+			standsAt := func(i *kelurahan.Issue) bool { return i != nil && l.Of == i.Position && l.PDF == i.PDF }
+			if !standsAt(a.Issued) && (a.Issued != nil || !standsAt(a.Handwritten)) {
+				t.Fatalf("an approval counts that is of another letter: %+v", a)
+			}
 		}
 		if (a.Letter() == nil) != a.Maker().IsZero() {
 			t.Fatalf("a letter has a maker, and only a letter: %+v", a)

@@ -55,10 +55,12 @@ type LetterRecord struct {
 	Voids       []Remark   `cbor:"7,keyasint,omitempty"`
 	ReplacedBy  []LetterID `cbor:"8,keyasint,omitempty"`
 	Reduced     bool       `cbor:"9,keyasint,omitempty"` // its role persons were erased; it cannot be printed again
+	// ApprovedLost are approvals from the PC in a lost one's place; see LostApproval.
+	ApprovedLost []LostApproval `cbor:"10,keyasint,omitempty"`
 }
 
 // LettersOf names the letters an event is about: none for most events, two for
-// a letter that replaces another.
+// a letter that replaces another, each once.
 func LettersOf(ev Event) []LetterID {
 	switch v := ev.(type) {
 	case LetterHeld:
@@ -81,6 +83,8 @@ func LettersOf(ev Event) []LetterID {
 		return []LetterID{v.Letter}
 	case LetterHandwritten:
 		return []LetterID{v.Letter}
+	case LostLettersApproved:
+		return v.about()
 	}
 	return nil
 }
@@ -116,6 +120,8 @@ func (r *LetterRecord) Apply(e Entry) {
 		r.Prints = insertFact(r.Prints, p, func(p Print) Fact { return p.Fact })
 	case LetterVoided:
 		r.Voids = insertFact(r.Voids, Remark{f, v.Reason}, func(m Remark) Fact { return m.Fact })
+	case LostLettersApproved:
+		r.applyLost(f, v)
 	}
 }
 

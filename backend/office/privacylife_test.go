@@ -127,7 +127,8 @@ func aboutNobody() map[kelurahan.EventType]string {
 		kelurahan.DrawerHandedOver{}.Type(): office, kelurahan.RecoveryUsed{}.Type(): office,
 		kelurahan.KindAdopted{}.Type(): kinds, kelurahan.KindProposed{}.Type(): kinds, kelurahan.KindRejected{}.Type(): kinds,
 		kelurahan.KindRetired{}.Type(): kinds, kelurahan.KindRestored{}.Type(): kinds,
-		kelurahan.PayloadErased{}.Type(): "numbers of entries; section 10 counts them",
+		kelurahan.LostLettersApproved{}.Type(): "letters by their place and hash; each stands in its own row",
+		kelurahan.PayloadErased{}.Type():       "numbers of entries; section 10 counts them",
 	}
 }
 

@@ -101,6 +101,9 @@ func (f *fold) applyLetters(e kelurahan.Entry) error {
 			return err
 		}
 		cell.rec.Apply(e)
+		if _, of := e.Event.(kelurahan.LostLettersApproved); of {
+			continue // no work of this register's run: a supervisor has seen them already
+		}
 		f.once = append(f.once, op{key: positionKey(e.Position, byte(part), id)})
 	}
 	switch v := e.Event.(type) {

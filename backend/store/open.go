@@ -16,7 +16,7 @@ import (
 
 // FormatVersion counts up whenever keys or values change; an older store is
 // rebuilt, never migrated.
-const FormatVersion = 4
+const FormatVersion = 5
 
 const (
 	indexName = "index"

@@ -74,7 +74,7 @@ func drawWorld(t *rapid.T) *world {
 		if rapid.IntRange(0, 5).Draw(t, "pause") == 0 {
 			d.at += kelurahan.Millis(rapid.IntRange(1, 30).Draw(t, "hours")) * 3600 * 1000
 		}
-		w.event(d, rapid.IntRange(0, 17).Draw(t, "event"))
+		w.event(d, rapid.IntRange(0, 18).Draw(t, "event"))
 	}
 	return w
 }
@@ -86,7 +86,7 @@ func pick[T any](w *world, list []T) T {
 // event enters one event of a kind; some need a letter or a batch first.
 func (w *world) event(d *desk, kind int) {
 	who := pick(w, w.people)
-	if len(w.letters) == 0 && kind >= 8 && kind <= 12 || len(w.batches) == 0 && kind >= 14 && kind <= 15 {
+	if len(w.letters) == 0 && (kind >= 8 && kind <= 12 || kind == 18) || len(w.batches) == 0 && kind >= 14 && kind <= 15 {
 		kind = 6
 	}
 	switch kind {
@@ -146,6 +146,13 @@ func (w *world) followUp(d *desk, kind int) {
 		d.number++
 		n := kelurahan.Number{Counter: d.counter, Year: 2026, Sequence: d.number}
 		d.add(kelurahan.LetterHandwritten{Letter: newID[kelurahan.LetterID](d), Number: n, Date: localDay(d.at), Title: "SURAT", Name: "TULIS TANGAN"})
+	case 18:
+		v := kelurahan.LostLettersApproved{End: kelurahan.RegisterEnd{Register: pick(w, w.desks).reg, Seq: 99}}
+		for range rapid.IntRange(1, 3).Draw(w.t, "letters") {
+			l := pick(w, w.letters)
+			v.Letters = append(v.Letters, kelurahan.LostLetter{Seq: rapid.Uint64Range(1, 12).Draw(w.t, "seq"), Letter: l.ID, PDF: sha256.Sum256(l.ID[:])})
+		}
+		d.add(v)
 	case 17:
 		o := kelurahan.Office{Revision: uint64(rapid.IntRange(1, 3).Draw(w.t, "rev")), Name: "Oesapa " + string(d.counter)}
 		d.add(kelurahan.OfficeConfigured{Office: o})

@@ -158,6 +158,7 @@ func (f *fold) letter(id kelurahan.LetterID) (*letterCell, error) {
 	if old := f.earlier().letters[id]; old != nil {
 		cell.rec = old.rec
 		cell.rec.Prints, cell.rec.Voids = slices.Clone(cell.rec.Prints), slices.Clone(cell.rec.Voids)
+		cell.rec.ApprovedLost = slices.Clone(cell.rec.ApprovedLost)
 	} else if had, err = f.r.get(keyOf(tableLetter, id), &cell.rec); err != nil {
 		return nil, err
 	}

@@ -28,6 +28,11 @@ type Register struct {
 	Latest    kelurahan.Millis         `cbor:"7,keyasint"` // latest moment of all entries
 	// Carried are receipts for registers of lost PCs that this one carried to the city.
 	Carried map[kelurahan.RegisterID]Delivery `cbor:"8,keyasint,omitempty"`
+	// Roles are those of the officers as this register alone tells them; one who
+	// was dismissed has none.
+	Roles map[kelurahan.OfficerID]kelurahan.Role `cbor:"9,keyasint,omitempty"`
+	// ForLost are the entries that approve letters of a lost PC, in order.
+	ForLost []uint64 `cbor:"10,keyasint,omitempty"`
 }
 
 // apply takes the register's next entry. after is its Entry.After.
@@ -46,8 +51,27 @@ func (g *Register) apply(e kelurahan.Entry) (after kelurahan.Millis) {
 		g.Closed = max(g.Closed, v.Last)
 	case kelurahan.BatchDelivered:
 		g.delivered(v, e.At)
+	case kelurahan.OfficerEnrolled:
+		g.role(v.Officer.ID, v.Officer.Role)
+	case kelurahan.OfficerDismissed:
+		g.role(v.Officer, "")
+	case kelurahan.LostLettersApproved:
+		g.ForLost = append(slices.Clone(g.ForLost), e.Seq)
 	}
 	return after
+}
+
+// role notes what an officer is from here on; the map is made anew as in delivered.
+func (g *Register) role(id kelurahan.OfficerID, role kelurahan.Role) {
+	roles := maps.Clone(g.Roles)
+	if roles == nil {
+		roles = map[kelurahan.OfficerID]kelurahan.Role{}
+	}
+	delete(roles, id)
+	if role != "" {
+		roles[id] = role
+	}
+	g.Roles = roles
 }
 
 // delivered notes a receipt. A published state never changes, so the map is made

@@ -10,6 +10,7 @@ import (
 // does not verify for another. They are inside every signature: durable.
 const (
 	PurposeApproval   = "loket-approval-v1"    // officer: ApprovalStatement
+	PurposeLost       = "loket-lost-v1"        // officer: LostStatement
 	PurposeLetterSeal = "loket-letter-seal-v1" // counter: LetterSeal.Encode
 	PurposeRun        = "loket-run-v1"         // counter: a run on its way
 	PurposeEnrol      = "loket-enrol-v1"       // counter: Enrol
@@ -37,6 +38,25 @@ func ApprovalStatement(batch kelurahan.BatchID, head [32]byte, letters []kelurah
 		letters = []kelurahan.ApprovedLetter{} // nil would encode as null
 	}
 	b := must(encoding.Marshal(approval{batch, head, letters}))
+	sum := sha256.Sum256(b)
+	return sum[:]
+}
+
+type lostApproval struct {
+	In      kelurahan.RegisterID   `cbor:"1,keyasint"`
+	End     kelurahan.RegisterEnd  `cbor:"2,keyasint"`
+	Letters []kelurahan.LostLetter `cbor:"3,keyasint"`
+}
+
+// LostStatement is what a supervisor's key signs for PurposeLost: 32 bytes, the
+// SHA-256 of the register his word stands in, the lost register with its end, and
+// each letter's place and hash. It is worth nothing in another register, nor of
+// another one.
+func LostStatement(in kelurahan.RegisterID, end kelurahan.RegisterEnd, letters []kelurahan.LostLetter) []byte {
+	if letters == nil {
+		letters = []kelurahan.LostLetter{} // nil would encode as null
+	}
+	b := must(encoding.Marshal(lostApproval{in, end, letters}))
 	sum := sha256.Sum256(b)
 	return sum[:]
 }

@@ -30,7 +30,8 @@ type envelope struct {
 //     handed over.
 //   - 5: 2026-11-22: event 35, the recovery key was used; a receipt may be for a
 //     register that is carried for a lost PC.
-const entryVersion = 5
+//   - 6: 2026-11-22: event 36, letters of a lost PC are approved from the PC in its place.
+const entryVersion = 6
 
 // EncodeEntry gives the payload of a register entry: what happened, when by the
 // counter's clock, and who did it. The same arguments give the same bytes.

@@ -27,6 +27,7 @@ func allEvents() []k.Event {
 		k.KindProposed{}, k.KindRejected{}, k.KindRetired{}, k.KindRestored{},
 		k.PeopleListed{}, k.PeopleExported{}, k.CorrectionAsked{}, k.CorrectionAnswered{}, k.LetterReduced{},
 		k.DrawerHandedOver{}, k.RecoveryUsed{},
+		k.LostLettersApproved{},
 	}
 	filled := make([]k.Event, len(zero))
 	for i, ev := range zero {
@@ -71,7 +72,7 @@ func fill(v reflect.Value, n int) {
 
 func TestEveryEventHasANumber(t *testing.T) {
 	var declared []string
-	for _, name := range []string{"event.go", "privacy.go", "handover.go", "recovery.go"} {
+	for _, name := range []string{"event.go", "privacy.go", "handover.go", "recovery.go", "lost.go"} {
 		file, err := parser.ParseFile(token.NewFileSet(), "../kelurahan/"+name, nil, 0)
 		if err != nil {
 			t.Fatal(err)

@@ -76,6 +76,7 @@ func eventTable() []eventKind {
 		row[k.LetterReduced](33, staysHome), // the city has the letter, and its own years
 		row[k.DrawerHandedOver](34, staysHome),
 		row[k.RecoveryUsed](35, travels),
+		row[k.LostLettersApproved](36, travels),
 	}
 }
 
