@@ -124,6 +124,37 @@ func TestReadingAroundDamage(t *testing.T) {
 	}
 }
 
+// A named entry that is not erased is damage, too, where a new segment was begun
+// and nothing came to stand in it: a register that writes on has erased before.
+func TestNotErasedBeforeAnEmptySegment(t *testing.T) {
+	seen := 0
+	for n := 1; n <= 12; n++ {
+		r, cfg, disk := fresh(t, 4<<10)
+		appendMany(t, r, 5, 50)
+		spans, err := register.Spans(r)
+		fatal(t, err)
+		span, before := spans[2], disk.Files(dir)["00000001.seg"]
+		fatal(t, r.Erase(3))
+		disk.Damage(dir, span.File, func(b []byte) []byte { copy(b[span.From:span.To], before[span.From:]); return b })
+		disk.Fail(n, cutdisk.FaultIO)
+		if _, err := r.Append(make([]byte, 4000)); err == nil {
+			break
+		}
+		disk.Kill()
+		report, err := register.Verify(context.Background(), cfg, nil)
+		if report.Segments == 2 && report.Entries == 6 {
+			seen++
+			code(t, err, kelurahan.RegisterDamaged)
+			if !slices.Equal(report.Damage, []register.Damage{{Kind: register.DamageErasure, First: 3, Last: 3, Segment: 1}}) || report.Pending != 0 {
+				t.Errorf("call %d: %+v", n, report)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no segment stayed empty")
+	}
+}
+
 // An erased entry that no tombstone names, and a named one that is not erased,
 // are damage, except where the tombstone is the last act.
 func TestErasuresWithoutTombstones(t *testing.T) {
