@@ -71,11 +71,26 @@ test.describe('lupa PIN', () => {
     const key = (await dialog.locator('.key').getAttribute('aria-label')) ?? '';
     expect(key).toMatch(/^[0-9A-Z]{58}$/);
     await look(page, 'kunci-baru');
-    await page.keyboard.press('Escape'); // not before it is written
+    await page.keyboard.press('Escape'); // not before it is on paper
     await expect(dialog).toBeVisible();
-    await dialog.getByRole('checkbox').check();
-    await dialog.getByRole('button', { name: 'Tutup' }).last().click();
-    await expect(dialog).toBeHidden();
+    await page.keyboard.press('Control+Enter');
+    const test = page.getByRole('dialog', { name: 'Cocokkan dengan kertasnya' });
+    await expect(page.locator('#kunci-0')).toBeFocused();
+    await expect(test.locator('.key')).toHaveCount(0);
+    await page.keyboard.type('AAAAAA');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.locator('#kunci-0-salah')).toBeVisible();
+    await look(page, 'kunci-baru-uji');
+    // Who cannot read it looks again, and is asked for the paper again.
+    await page.keyboard.press('Escape');
+    await expect(dialog.locator('.key')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Sudah di kertas' }).click();
+    for (const n of [0, 1]) {
+      const at = Number(/\d+/.exec(await page.locator(`label[for=kunci-${n}]`).innerText())![0]);
+      await page.locator(`#kunci-${n}`).fill(key.slice((at - 1) * 6, at * 6).toLowerCase());
+    }
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('dialog')).toBeHidden();
     await expect(page.getByText('Berkas kunci pemulihan utuh.')).toBeVisible();
     await signOut(page);
 

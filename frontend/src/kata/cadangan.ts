@@ -28,6 +28,8 @@ export const cadangan = {
   kunciBuat: 'Buat dan tampilkan',
   kunciTampil: 'Hanya tampil sekarang, satu kali. Cetak atau tulis, simpan di lemari, lalu buat cadangan supaya cadangan pun memakai kunci ini.',
   kunciCetak: 'Cetak lembar kunci',
+  kunciDiKertas: 'Sudah di kertas',
+  kunciCocok: 'Cocokkan dan selesai',
   kunciDicetak: 'Lembar kunci dikirim ke printer. Cocokkan, lalu simpan di lemari.',
   // restoring
   pulihkan: 'Pulihkan dari cadangan',

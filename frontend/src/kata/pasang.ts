@@ -39,7 +39,7 @@ export const pasang = {
   kunciArti: 'Kunci ini hanya tampil sekarang, satu kali. Tulis di kertas dan simpan di lemari kelurahan. Tanpa kunci ini, data tidak dapat dibuka bila semua PIN terlupa.',
   kunciDicatat: 'Sudah saya tulis',
   kunciUji: 'Cocokkan dengan kertasnya',
-  kunciUjiArti: 'Kuncinya sekarang tertutup. Ketik dua kelompok huruf dari kertas yang baru ditulis.',
+  kunciUjiArti: 'Kuncinya sekarang tertutup. Ketik dua kelompok huruf dari kertasnya.',
   kunciKelompok: (n: number) => `Kelompok ke-${n}`,
   kunciBeda: 'Tidak sama dengan kuncinya. Periksa tulisan di kertas.',
   kunciLihat: 'Lihat kuncinya lagi',

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { blank, groupsToAsk, sameGroup, wrongWith } from './setup';
-import { keyGroups } from '../../recovery';
+import { blank, wrongWith } from './setup';
 
 function filled() {
   const form = blank();
@@ -35,24 +34,4 @@ test.each([
 });
 test('the first number is a whole number from 1', () => {
   for (const first of [0, -3, 1.5, Number.NaN]) expect(fields({ ...filled(), first })).toEqual(['first']);
-});
-
-const key = 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN54KHCE';
-
-test('the recovery key is copied in pieces that make it whole again', () => {
-  expect(keyGroups(key)).toHaveLength(10);
-  expect(keyGroups(key).join('')).toBe(key);
-});
-test('two different groups are asked back', () => {
-  for (const chance of [0, 0.3, 0.5, 0.99]) {
-    const [a, b] = groupsToAsk(keyGroups(key), () => chance);
-    expect(a).toBeGreaterThan(0);
-    expect(b).toBeGreaterThan(a);
-    expect(b).toBeLessThanOrEqual(10);
-  }
-});
-test('a group off the paper may be in small letters and with blanks, but not another', () => {
-  expect(sameGroup(' qpzr y9', 'QPZRY9')).toBe(true);
-  expect(sameGroup('QPZRY8', 'QPZRY9')).toBe(false);
-  expect(sameGroup('', undefined)).toBe(false);
 });
