@@ -38,7 +38,7 @@ func Verify(ctx context.Context, cfg Config, progress func(done, total uint64)) 
 	if err != nil {
 		return VerifyReport{Damage: damage}, errors.Join(err, r.release())
 	}
-	v := newVerification(r, -1, progress)
+	v := newVerification(r, -1, progress) //mutate:same 1 becomes 2: any end before a header
 	v.report.Damage = damage
 	err = v.run(ctx, op)
 	if err := r.release(); err != nil {
@@ -96,7 +96,7 @@ func (v *verification) run(ctx context.Context, op string) error {
 	}
 	number := v.at.segments[last].number
 	damage := endDamage(v.at.head, v.report.Head, number)
-	if v.end < 0 { //mutate:same < becomes <=: the end is behind a header
+	if v.end < 0 { //mutate:same < becomes <=, 0 becomes 1: the end is behind a header
 		damage, _ = markDamage(v.r.folder, v.keys, v.report.Head, number)
 	}
 	v.report.Damage = append(v.report.Damage, damage...)
