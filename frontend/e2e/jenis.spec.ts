@@ -101,6 +101,8 @@ test.describe('jenis', () => {
     await signIn(page, officers.maria);
     await page.locator('#cari').fill('maria');
     await page.locator('#hasil-0').click();
+    // The focus is among the kinds before anything is typed there.
+    await expect(page.locator('#jenis-0')).toBeVisible();
     await page.keyboard.press('F2');
     await page.keyboard.type('sktm', { delay: 30 });
     await page.keyboard.press('Enter');
