@@ -29,7 +29,7 @@ func (c *City) openCarried(ctx context.Context, counter postgres.Counter, h wire
 		return counter, nil, fmt.Errorf("city: counter: %w", err)
 	}
 	if err == nil && lost.Area == counter.Area {
-		end, err := c.placeOf(ctx, counter.Register, h.Register)
+		end, err := placeOf(ctx, c.cfg.Store.Queries, c.cfg.Keys, counter.Register, h.Register)
 		if err != nil {
 			return counter, nil, err
 		}
@@ -43,16 +43,16 @@ func (c *City) openCarried(ctx context.Context, counter postgres.Counter, h wire
 
 // placeOf follows what registers say in their first entries they came after,
 // until one names the register looked for; nil when none does.
-func (c *City) placeOf(ctx context.Context, from []byte, target register.ID) (*kelurahan.RegisterEnd, error) {
+func placeOf(ctx context.Context, q *postgres.Queries, keys *Keys, from []byte, target register.ID) (*kelurahan.RegisterEnd, error) {
 	for range mostPlaces {
-		row, err := c.cfg.Store.Entry(ctx, postgres.EntryParams{Register: from, Seq: 1})
+		row, err := q.Entry(ctx, postgres.EntryParams{Register: from, Seq: 1})
 		if postgres.IsMissing(err) {
 			return nil, nil
 		}
 		if err != nil {
 			return nil, fmt.Errorf("city: entry 1: %w", err)
 		}
-		e, err := c.cfg.Keys.entry(row)
+		e, err := keys.entry(row)
 		if err != nil {
 			return nil, err
 		}
@@ -79,7 +79,7 @@ func (c *City) isCarried(ctx context.Context, lost postgres.Counter) (bool, erro
 		if r.Counter.Area != lost.Area || r.Counter.RevokedAt != nil {
 			continue
 		}
-		end, err := c.placeOf(ctx, r.Counter.Register, register.ID(lost.Register))
+		end, err := placeOf(ctx, c.cfg.Store.Queries, c.cfg.Keys, r.Counter.Register, register.ID(lost.Register))
 		if err != nil || end != nil {
 			return end != nil, err
 		}
@@ -117,21 +117,27 @@ func (l *ledger) begin(ctx context.Context, end *kelurahan.RegisterEnd) error {
 		return nil
 	}
 	l.trust = &trust{end: *end, opening: l.counter.HeadSeq == 0, fresh: map[kelurahan.OfficerID]uint64{}}
-	vouched, err := l.q.VouchedUpTo(ctx, postgres.VouchedUpToParams{Register: l.counter.Register, Way: byCarrier})
+	return enrolledUnvouched(ctx, l.q, l.keys, l.counter.Register, func(id kelurahan.OfficerID, seq uint64) { l.trust.fresh[id] = seq })
+}
+
+// enrolledUnvouched names the officers of a register for whose last enrolment the
+// city has only a carrier's word.
+func enrolledUnvouched(ctx context.Context, q *postgres.Queries, keys *Keys, id []byte, each func(kelurahan.OfficerID, uint64)) error {
+	vouched, err := q.VouchedUpTo(ctx, postgres.VouchedUpToParams{Register: id, Way: byCarrier})
 	if err != nil {
 		return fmt.Errorf("city: vouched: %w", err)
 	}
-	rows, err := l.q.EnrolledAfter(ctx, postgres.EnrolledAfterParams{Register: l.counter.Register, Seq: vouched})
+	rows, err := q.EnrolledAfter(ctx, postgres.EnrolledAfterParams{Register: id, Seq: vouched})
 	if err != nil {
 		return fmt.Errorf("city: enrolled: %w", err)
 	}
 	for _, row := range rows {
-		e, err := l.keys.entry(row)
+		e, err := keys.entry(row)
 		if err != nil {
 			return err
 		}
 		if v, ok := e.Event.(kelurahan.OfficerEnrolled); ok {
-			l.trust.fresh[v.Officer.ID] = uint64(row.Seq)
+			each(v.Officer.ID, uint64(row.Seq))
 		}
 	}
 	return nil

@@ -37,6 +37,8 @@ type ledger struct {
 	approved []approvedRun
 	ahead    kelurahan.Millis // how far entries lie in the future
 
+	words []lostWord // of supervisors, on letters of a lost PC
+
 	after bool   // the register says that it stands in another one's place
 	trust *trust // nil unless another counter carries the register
 }
@@ -83,10 +85,16 @@ func (c *City) record(ctx context.Context, q *postgres.Queries, counter postgres
 	return l.write(ctx, entries[len(entries)-1].Head())
 }
 
-// mayEnd: a run ends with an approval, or where there is nothing to approve.
+// mayEnd: a run ends with an approval, or where there is nothing to approve. One of
+// a lost PC's letters ends it when nothing of the run's own waits for another.
 func (l *ledger) mayEnd(entries []wire.RunEntry) bool {
 	last := &entries[len(entries)-1]
-	approval := last.State == wire.Whole && l.rows[len(l.rows)-1].Event == string(kelurahan.BatchApproved{}.Type())
+	event := ""
+	if last.State == wire.Whole {
+		event = l.rows[len(l.rows)-1].Event
+	}
+	approval := event == string(kelurahan.BatchApproved{}.Type()) ||
+		event == string(kelurahan.LostLettersApproved{}.Type()) && !l.workBehindApproval()
 	return approval || l.trust.isEnd(last.Seq) || l.opensAfter(entries)
 }
 
@@ -211,6 +219,8 @@ func (l *ledger) apply(ctx context.Context, seq uint64, e kelurahan.Entry) error
 		return l.closeBatch(seq, v)
 	case kelurahan.BatchApproved:
 		return l.approve(ctx, seq, e.By, v)
+	case kelurahan.LostLettersApproved:
+		return l.hear(e, v)
 	}
 	return nil
 }

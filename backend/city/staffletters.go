@@ -169,6 +169,9 @@ func history(r *kelurahan.LetterRecord) []happening {
 		}
 		add(p.Fact, what)
 	}
+	if word := r.LostApproval(); word != nil {
+		add(word.Fact, "Disetujui penyelia dari komputer penggantinya")
+	}
 	for _, v := range r.Voids {
 		add(v.Fact, "Dibatalkan")
 	}

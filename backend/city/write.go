@@ -31,9 +31,19 @@ func (l *ledger) write(ctx context.Context, head register.Head) error {
 			return fmt.Errorf("city: write: %w", err)
 		}
 	}
+	if err := l.moveHead(ctx, head); err != nil {
+		return fmt.Errorf("city: write: %w", err)
+	}
+	if err := l.judgeWords(ctx); err != nil {
+		return fmt.Errorf("city: write: %w", err)
+	}
 	if err := l.writeUnapproved(ctx, head); err != nil {
 		return fmt.Errorf("city: write: %w", err)
 	}
+	return nil
+}
+
+func (l *ledger) moveHead(ctx context.Context, head register.Head) error {
 	return l.q.MoveHead(ctx, postgres.MoveHeadParams{
 		Register: l.counter.Register, HeadSeq: int64(head.Seq), HeadHash: head.Hash[:],
 		ContactAt: new(int64(l.now)), SkewMs: int64(max(l.ahead, 0)), Practice: l.counter.Practice,

@@ -23,6 +23,12 @@ func (o *Office) Pending(context.Context) (courier.Pending, error) {
 	if p.Approvals, err = b.approvals(b.id, p.Delivered); err != nil {
 		return p, err
 	}
+	words, err := b.lostWords(p.Delivered)
+	if err != nil {
+		return p, err
+	}
+	p.Approvals = append(p.Approvals, words...)
+	slices.Sort(p.Approvals)
 	opening, err := b.opening(p.Delivered)
 	if err != nil {
 		return p, err

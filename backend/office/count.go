@@ -129,18 +129,24 @@ func (b *books) countWaiting(d *DayCount) error {
 	if err != nil {
 		return err
 	}
-	last := b.store.Deliveries(b.id).Last
 	d.Waiting = len(held)
 	for _, rec := range batches {
 		switch rec.Status() {
 		case kelurahan.BatchWaiting, kelurahan.BatchSentBack:
-			d.Waiting++
+			if rec.Closed == nil || rec.Closed.Register == b.id {
+				d.Waiting++ // nobody closes or signs a lost PC's batch: its letters wait one by one
+			}
 		case kelurahan.BatchSigned:
-			if rec.Approved.Seq > last {
+			if rec.Approved.Seq > b.store.Deliveries(rec.Approved.Register).Last {
 				d.Unsent++
 			}
 		}
 	}
+	lost, err := b.lostWaiting()
+	if err != nil {
+		return err
+	}
+	d.Waiting += lost
 	unprinted, err := b.store.Unprinted()
 	d.Unprinted = len(unprinted)
 	return err

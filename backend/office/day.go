@@ -116,6 +116,7 @@ type ReviewedLetter struct {
 	Record  kelurahan.LetterRecord
 	Unusual []string // see kelurahan.Unusual; "ditandai-penyelia" for one named in a return
 	Seen    bool
+	Own     bool // he made it himself; said of a lost PC's letters, which are approved one by one
 }
 
 // Review gives the letters of a batch, the unusual ones first.
@@ -149,7 +150,7 @@ func (o *Office) Review(by kelurahan.Officer, batch kelurahan.BatchID) (keluraha
 			why = append([]string{"ditandai-penyelia"}, why...)
 		}
 		o.listedLetters(purposeApprove, l)
-		list = append(list, ReviewedLetter{l, why, o.seen.has(seenKey{by.ID, batch, l.ID})})
+		list = append(list, ReviewedLetter{l, why, o.seen.has(seenKey{by.ID, batch, l.ID}), false})
 	}
 	slices.SortStableFunc(list, func(x, y ReviewedLetter) int { return len(y.Unusual) - len(x.Unusual) })
 	return rec, list, nil
@@ -188,7 +189,8 @@ func (b *books) unusual(rec *kelurahan.LetterRecord) ([]string, error) {
 	return kelurahan.Unusual(rec, profile, earlier), nil
 }
 
-// See records that the supervisor has a letter of a batch before him.
+// See records that the supervisor has a letter of a batch before him. A lost PC's
+// letters are a batch that bears its register's identity.
 func (o *Office) See(ctx context.Context, by kelurahan.Officer, batch kelurahan.BatchID, letter kelurahan.LetterID) error {
 	b, err := o.open()
 	if err != nil {

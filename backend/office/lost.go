@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -11,22 +12,27 @@ import (
 )
 
 // LostLetter is a letter of a lost PC that the city had no receipt for when the
-// backup was made. It names nobody.
+// backup was made, or that nobody had approved. It names nobody.
 type LostLetter struct {
+	Letter   kelurahan.LetterID
 	Position kelurahan.Position
 	Number   kelurahan.Number
 	Title    string
 	Date     kelurahan.Date
-	Approved bool // a supervisor approved it before the PC was lost
-	AtCity   bool // this PC has carried it to the city since
+	Approved bool // by a supervisor, before the PC was lost or from here
+	Ended    bool // void or replaced: there is nothing to approve
+	AtCity   bool // this PC has carried it to the city since, and the approval from here
 }
+
+// settled: nothing is left to do about it.
+func (l LostLetter) settled() bool { return l.AtCity && (l.Approved || l.Ended) }
 
 // owed is what a lost PC's register holds that the city may not have. The
 // register is only read here, so it is worked out once.
 type owed struct {
 	end     kelurahan.RegisterEnd
 	reg     *register.Register
-	work    uint64 // last entry that the city should see, 0 = none
+	work    uint64 // last entry after its receipts that the city should see, 0 = none
 	letters []LostLetter
 }
 
@@ -64,26 +70,72 @@ func (b *books) lost() ([]*owed, error) {
 	return list, nil
 }
 
-// owes reads what a lost PC wrote after the last receipt it had.
+// owes reads what a lost PC wrote after the last receipt it had, and the letters
+// before that no approval covers: those issued between a closing and its approval
+// went along with it.
 func (b *books) owes(reg *register.Register, end kelurahan.RegisterEnd) (*owed, error) {
 	one := &owed{end: end, reg: reg}
-	from := b.store.DeliveredItself(end.Register).Last + 1
-	for e, err := range entriesOf(reg, from, min(end.Seq, reg.Head().Seq)) {
+	delivered := b.store.DeliveredItself(end.Register).Last
+	signed, err := b.signedRuns(end.Register)
+	if err != nil {
+		return nil, err
+	}
+	for e, err := range entriesOf(reg, min(signed.first(), delivered+1), min(end.Seq, reg.Head().Seq)) {
 		if err != nil {
 			return nil, err
 		}
+		if e.Seq <= delivered && signed.cover(e.Position) {
+			continue
+		}
 		switch v := e.Event.(type) {
 		case kelurahan.LetterIssued:
-			one.letters = append(one.letters, LostLetter{Position: e.Position, Number: v.Letter.Number, Title: v.Letter.Title, Date: v.Letter.Date})
+			one.letters = append(one.letters, LostLetter{Letter: v.Letter.ID, Position: e.Position, Number: v.Letter.Number, Title: v.Letter.Title, Date: v.Letter.Date})
 		case kelurahan.LetterHandwritten:
-			one.letters = append(one.letters, LostLetter{Position: e.Position, Number: v.Number, Title: v.Title, Date: v.Date})
-		case kelurahan.LetterVoided, kelurahan.LetterPrinted, kelurahan.BatchClosed, kelurahan.BatchApproved, kelurahan.BatchReturned:
+			one.letters = append(one.letters, LostLetter{Letter: v.Letter, Position: e.Position, Number: v.Number, Title: v.Title, Date: v.Date})
+		case kelurahan.LetterVoided, kelurahan.LetterPrinted, kelurahan.BatchClosed, kelurahan.BatchApproved, kelurahan.BatchReturned,
+			kelurahan.LostLettersApproved:
 		default:
 			continue
 		}
-		one.work = e.Seq
+		if e.Seq > delivered {
+			one.work = e.Seq
+		}
 	}
 	return one, nil
+}
+
+// runs are the signed batches of one register, in the order of their entries.
+type runs []kelurahan.BatchRecord
+
+func (b *books) signedRuns(id kelurahan.RegisterID) (runs, error) {
+	batches, err := b.recentBatches()
+	if err != nil {
+		return nil, err
+	}
+	list := runs{}
+	for _, rec := range batches {
+		if rec.Closed != nil && rec.Closed.Register == id && rec.Status() == kelurahan.BatchSigned {
+			list = append(list, rec)
+		}
+	}
+	slices.SortFunc(list, func(x, y kelurahan.BatchRecord) int { return cmp.Compare(x.Closed.First, y.Closed.First) })
+	return list, nil
+}
+
+func (r runs) cover(p kelurahan.Position) bool {
+	return slices.ContainsFunc(r, func(b kelurahan.BatchRecord) bool { return b.Covers(p) })
+}
+
+// first gives the first entry behind the oldest run known that no run covers.
+func (r runs) first() uint64 {
+	next := uint64(1)
+	for i, b := range r {
+		if i > 0 && b.Closed.First > next {
+			break
+		}
+		next = max(next, b.Closed.Last+1)
+	}
+	return next
 }
 
 // Carried gives the registers of lost PCs that this one carries to the city:
@@ -164,9 +216,9 @@ func (b *books) opening(delivered uint64) (uint64, error) {
 	return last, nil
 }
 
-// Lost lists the letters of lost PCs that are not both approved and at the city,
-// so that nothing of them is missing in silence. Errors: not-signed-in, and those
-// of reading a register.
+// Lost lists the letters of lost PCs about which something is left to do, so that
+// nothing of them is missing in silence. Errors: not-signed-in, and those of
+// reading a register.
 func (o *Office) Lost() ([]LostLetter, error) {
 	b, err := o.open()
 	if err != nil {
@@ -178,18 +230,35 @@ func (o *Office) Lost() ([]LostLetter, error) {
 	}
 	list := []LostLetter{}
 	for _, one := range lost {
-		delivered := b.store.Deliveries(one.end.Register).Last
 		for _, l := range one.letters {
-			batch, found, err := b.batchOf(l.Position)
-			if err != nil {
+			if l, _, err = b.asItStands(l); err != nil {
 				return nil, err
 			}
-			l.Approved = found && batch.Status() == kelurahan.BatchSigned
-			l.AtCity = l.Position.Seq <= delivered
-			if !l.Approved || !l.AtCity {
+			if !l.settled() {
 				list = append(list, l)
 			}
 		}
 	}
 	return list, nil
+}
+
+// asItStands fills in what became of a lost PC's letter.
+func (b *books) asItStands(l LostLetter) (LostLetter, kelurahan.LetterRecord, error) {
+	rec, err := b.store.Letter(l.Letter)
+	if err != nil {
+		return l, rec, err
+	}
+	batch, found, err := b.batchOf(l.Position)
+	if err != nil {
+		return l, rec, err
+	}
+	status := rec.Status()
+	l.Ended = status == kelurahan.StatusVoid || status == kelurahan.StatusReplaced
+	l.Approved = found && batch.Status() == kelurahan.BatchSigned
+	l.AtCity = l.Position.Seq <= b.store.Deliveries(l.Position.Register).Last
+	if word := rec.LostApproval(); word != nil && !l.Approved {
+		l.Approved = true
+		l.AtCity = l.AtCity && word.Seq <= b.store.Deliveries(word.Register).Last
+	}
+	return l, rec, nil
 }

@@ -203,12 +203,19 @@ func TestStoreFailsForALostPC(t *testing.T) {
 	w, lay := l.inItsPlace(store)
 	source := must(w.office.Carried(t.Context()))[0]
 	p := must(source.Pending(t.Context()))
+	lost := kelurahan.RegisterID(p.Register)
+	_, open, err := w.office.ReviewLost(lay, lost)
+	ok(t, err)
+	letter := open[0].Record.ID
 	head := must(source.Run(t.Context(), p.Approvals[1], p.Approvals[1]))[0].Hash
 	failing(t, store, map[string]func() error{
 		"Lost":            func() error { return only(w.office.Lost()) },
 		"Pending of it":   func() error { return only(source.Pending(t.Context())) },
 		"Pending":         func() error { return only(w.office.Pending(t.Context())) },
 		"Batches":         func() error { return only(w.office.Batches(9)) },
+		"LostDesks":       func() error { return only(w.office.LostDesks(lay)) },
+		"ReviewLost":      func() error { return only2(w.office.ReviewLost(lay, lost)) },
+		"See":             func() error { return w.office.See(t.Context(), lay, kelurahan.BatchID(lost), letter) },
 		"Deliver":         func() error { return source.Deliver(t.Context(), p.Approvals[1], head, []byte("tanda terima")) },
 		"RecoveryUses":    func() error { return only(w.office.RecoveryUses(0)) },
 		"PrintRecovery":   func() error { return only(w.office.PrintRecovery(lay, l.recovery)) },
@@ -224,6 +231,8 @@ func TestStoreFailsForALostPC(t *testing.T) {
 	wantCode(t, "no uses", only(w.office.RecoveryUses(0)), kelurahan.NotSignedIn)
 	wantCode(t, "no paper", only(w.office.PrintRecovery(lay, l.recovery)), kelurahan.NotSignedIn)
 }
+
+func only2[A, B any](_ A, _ B, err error) error { return err }
 
 func (w *world) corrected(by kelurahan.Officer) error {
 	r, err := w.office.Glance(w.people[3].ID)

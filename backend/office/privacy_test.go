@@ -175,6 +175,7 @@ func silent() map[string]string {
 		"Cards":        "keyed hashes and days, no person's details",
 		"Sheets":       "draws for the courier what it carries; nobody sees it",
 		"Run":          "sealed entries for the courier, which never opens them",
+		"ReviewLost":   "records itself: TestApproveForALostPC",
 		"Batches":      "counts", "Summary": "counts", "OpenDay": "counts", "Tally": "figures without letters",
 		"Proof":     "the voids of a series: numbers and reasons",
 		"Configure": "the office's own officials", "Profile": "the office's own officials",

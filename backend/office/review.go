@@ -137,7 +137,16 @@ func (o *Office) ReviewState(rec *kelurahan.LetterRecord) string {
 	}
 	pos := *firstPosition(rec)
 	batch, found, err := b.batchOf(pos)
-	if err != nil || !found {
+	if err != nil {
+		return ReviewOpen
+	}
+	if word := rec.LostApproval(); word != nil && batch.Approved == nil {
+		if b.store.Deliveries(pos.Register).Last >= pos.Seq && b.store.Deliveries(word.Register).Last >= word.Seq {
+			return ReviewDelivered
+		}
+		return ReviewApproved
+	}
+	if !found {
 		return ReviewOpen
 	}
 	switch batch.Status() {
@@ -184,11 +193,14 @@ type Happening struct {
 }
 
 // BatchHistory gives what befell the batch a letter is in.
-func (o *Office) BatchHistory(rec *kelurahan.LetterRecord) []Happening {
-	list := []Happening{}
+func (o *Office) BatchHistory(rec *kelurahan.LetterRecord) (list []Happening) {
+	list = []Happening{}
 	b, err := o.open()
 	if err != nil || firstPosition(rec) == nil {
 		return list
+	}
+	if word := rec.LostApproval(); word != nil {
+		defer func() { list = append(list, Happening{word.Fact, "Disetujui dari komputer penggantinya", "go"}) }()
 	}
 	batch, found, err := b.batchOf(*firstPosition(rec))
 	if err != nil || !found || batch.Closed == nil {

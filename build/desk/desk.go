@@ -62,6 +62,16 @@ func New(dir string, counter kelurahan.CounterCode, seed uint64) (*Desk, error) 
 // NewAfter opens the register of a PC that stands in the place of a lost one;
 // after names that one's end, nil for a counter of its own.
 func NewAfter(dir string, counter kelurahan.CounterCode, seed uint64, after *kelurahan.RegisterEnd) (*Desk, error) {
+	return newDesk(dir, counter, seed, after, kelurahan.OfficerID{})
+}
+
+// NewInPlace opens the register of a PC that was restored from lost's backup: its
+// supervisor is lost's, with another key.
+func NewInPlace(dir string, counter kelurahan.CounterCode, seed uint64, lost *Desk) (*Desk, error) {
+	return newDesk(dir, counter, seed, new(lost.End()), lost.Supervisor)
+}
+
+func newDesk(dir string, counter kelurahan.CounterCode, seed uint64, after *kelurahan.RegisterEnd, supervisor kelurahan.OfficerID) (*Desk, error) {
 	d := &Desk{
 		Counter: counter, Now: time.Now, People: invent.Residents(seed, 300), first: 1,
 		r: mathrand.New(mathrand.NewPCG(seed, uint64(counter[0]))),
@@ -82,6 +92,9 @@ func NewAfter(dir string, counter kelurahan.CounterCode, seed uint64, after *kel
 		return nil, err
 	}
 	d.Clerk, d.Supervisor = kelurahan.OfficerID(d.uuid()), kelurahan.OfficerID(d.uuid())
+	if !supervisor.IsZero() {
+		d.Supervisor = supervisor
+	}
 	return d, d.setUp(after)
 }
 
