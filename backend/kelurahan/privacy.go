@@ -79,7 +79,8 @@ const CorrectionTime Millis = 3 * 24 * 3600 * 1000
 
 // LetterReduced states an old letter once more without the details of its role
 // persons, before the entries that hold them are erased. Its number, kind, date,
-// applicant and subject stay. It cannot be printed again.
+// applicant and subject stay. It cannot be printed again. What was held and what
+// was issued are stated apart: see Travels. Older programs stated both at once.
 type LetterReduced struct {
 	Letter   Letter    `cbor:"1,keyasint"`           // the persons of its roles are empty
 	Issued   *Fact     `cbor:"2,keyasint,omitempty"` // of the entry that issued it; nil = it never was
@@ -119,7 +120,7 @@ func (r Retention) Check() error {
 		field string
 		years int
 		min   int
-	}{{"lookUps", r.LookUps, 1}, {"roles", r.Roles, 2}} {
+	}{{"lookUps", r.LookUps, 1}, {"roles", r.Roles, LeastRoleYears}} {
 		if c.years != 0 && (c.years < c.min || c.years > 50) {
 			return E(FieldInvalid, "kelurahan.Retention", nil, "min", strconv.Itoa(c.min), "max", "50").InField(c.field)
 		}

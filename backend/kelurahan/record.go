@@ -136,17 +136,19 @@ func (r *LetterRecord) applyIssued(f Fact, v LetterIssued) {
 }
 
 // applyReduced: what is said of a reduced letter counts, whatever else is read.
+// Its two parts may come in either order.
 func (r *LetterRecord) applyReduced(v LetterReduced) {
 	if v.Letter.ID != r.ID {
 		r.replacedBy(v.Letter.ID)
 		return
 	}
-	r.Reduced = true
-	r.Issued, r.Held = nil, nil
-	if v.Issued != nil {
+	if !r.Reduced {
+		r.Reduced, r.Issued, r.Held = true, nil, nil
+	}
+	if v.Issued != nil && (r.Issued == nil || v.Issued.Before(r.Issued.Fact)) {
 		r.Issued = &Issue{Fact: *v.Issued, Letter: v.Letter, Seal: v.Seal, PDF: v.PDF, Released: v.Released}
 	}
-	if v.Held != nil {
+	if v.Held != nil && (r.Held == nil || v.Held.Before(r.Held.Fact)) {
 		r.Held = &Held{Fact: *v.Held, Letter: v.Letter, Reason: v.Reason}
 	}
 }

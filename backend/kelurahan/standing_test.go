@@ -1,6 +1,7 @@
 package kelurahan_test
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
@@ -82,5 +83,48 @@ func TestAReducedLetterStays(t *testing.T) {
 		if len(old.ReplacedBy) != 1 || old.ReplacedBy[0] != letterID(2) {
 			t.Errorf("the letter before it: %+v", old)
 		}
+	}
+}
+
+// What was held and what was issued are stated apart, in any order; only what
+// was issued, and alone, is the city's business.
+func TestAReducedLetterInTwoParts(t *testing.T) {
+	letter := kelurahan.Letter{ID: letterID(2), Roles: []kelurahan.RolePerson{{Role: "saksi", Person: kelurahan.Person{Name: "Ana Tefa"}}}}
+	place := func(seq uint64) kelurahan.Fact {
+		return kelurahan.Fact{Position: kelurahan.Position{Register: kelurahan.RegisterID{1}, Seq: seq}, At: kelurahan.Millis(seq), By: officerID(int(seq))}
+	}
+	held := kelurahan.Held{Fact: place(1), Letter: letter, Reason: "diragukan"}
+	issued := kelurahan.Issue{Fact: place(2), Letter: letter, Seal: []byte{1}, PDF: [32]byte{2}, Released: officerID(2)}
+	parts := []kelurahan.Entry{
+		{Position: place(5).Position, Event: held.Reduced()}, {Position: place(6).Position, Event: issued.Reduced()},
+		{Position: place(2).Position, At: 2, By: officerID(2), Event: kelurahan.LetterIssued{Letter: letter}},
+		{Position: place(1).Position, At: 1, By: officerID(1), Event: kelurahan.LetterHeld{Letter: letter}},
+	}
+	if held.Letter.Roles[0].Person.Name == "" || issued.Letter.Roles[0].Person.Name == "" {
+		t.Error("the letter itself was changed")
+	}
+	var want *kelurahan.LetterRecord
+	for _, order := range [][]int{{0, 1, 2, 3}, {1, 0, 3, 2}, {3, 2, 1, 0}, {2, 0, 1, 3, 0, 1}, {1, 2, 0, 3, 1}} {
+		r := kelurahan.LetterRecord{ID: letterID(2)}
+		for _, i := range order {
+			r.Apply(parts[i])
+		}
+		if r.Held == nil || r.Issued == nil || r.Held.Reason != "diragukan" || r.Issued.PDF != issued.PDF || r.Issued.Released != officerID(2) ||
+			r.Maker() != officerID(1) || len(r.Letter().Roles) != 1 || r.Letter().NamesOthers() || r.Held.Letter.NamesOthers() {
+			t.Fatalf("%v: %+v", order, r)
+		}
+		if want == nil {
+			want = &r
+		} else if !reflect.DeepEqual(r, *want) {
+			t.Errorf("%v: %+v", order, r)
+		}
+	}
+	if held.Reduced().Travels() || !issued.Reduced().Travels() || (kelurahan.LetterReduced{}).Travels() {
+		t.Error("the city gets what was issued and nothing else")
+	}
+	both := issued.Reduced()
+	both.Held = &held.Fact
+	if both.Travels() {
+		t.Error("the city learns who held a letter")
 	}
 }

@@ -113,30 +113,24 @@ func (b *books) reduce(d *Due, id kelurahan.LetterID) error {
 	if err != nil || rec.Reduced || rec.Letter() == nil || rec.Status() == kelurahan.StatusHeld {
 		return err
 	}
-	out := kelurahan.LetterReduced{Letter: *rec.Letter()}
-	out.Letter.Roles = nil
-	for _, r := range rec.Letter().Roles {
-		out.Letter.Roles = append(out.Letter.Roles, kelurahan.RolePerson{Role: r.Role})
-	}
-	seqs := []uint64{}
+	seqs, parts := []uint64{}, []kelurahan.Event{}
 	if rec.Issued != nil {
 		settled, err := b.settled(rec.Issued.Position)
 		if err != nil || !settled {
 			return err
 		}
-		out.Issued, out.Seal, out.PDF, out.Released = &rec.Issued.Fact, rec.Issued.Seal, rec.Issued.PDF, rec.Issued.Released
-		seqs = append(seqs, rec.Issued.Seq)
+		seqs, parts = append(seqs, rec.Issued.Seq), append(parts, rec.Issued.Reduced())
 	}
 	if rec.Held != nil {
-		out.Held, out.Reason = &rec.Held.Fact, rec.Held.Reason
 		if rec.Held.Register != b.id {
 			return nil // two counters wrote it; it is erased where both entries are
 		}
-		seqs = append(seqs, rec.Held.Seq)
+		// A program that knows one part only takes the last: that of the number.
+		seqs, parts = append(seqs, rec.Held.Seq), append([]kelurahan.Event{rec.Held.Reduced()}, parts...)
 	}
 	d.Letters++
 	d.seqs = append(d.seqs, seqs...)
-	d.reduced = append(d.reduced, out)
+	d.reduced = append(d.reduced, parts...)
 	return nil
 }
 

@@ -109,8 +109,8 @@ func openEnvelope(payload []byte) (envelope, error) {
 // read stays home: it may be about residents.
 func Travels(payload []byte) bool {
 	env, err := openEnvelope(payload)
-	return err == nil && events.byNumber[env.Event].travels
+	return err == nil && events.byNumber[env.Event].goes(env.Body)
 }
 
-// EventTravels is Travels for an event's name.
+// EventTravels is Travels for an event's name: true when all of its kind travel.
 func EventTravels(name kelurahan.EventType) bool { return events.byName[name].travels }

@@ -13,6 +13,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	k "github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/register"
 )
 
 // allEvents gives one filled value of every event, made by reflection so that
@@ -210,4 +211,31 @@ func FuzzDecodeEntry(f *testing.F) {
 			t.Fatalf("%+v became %+v, %v", ev, back, err)
 		}
 	})
+}
+
+// An erasure reaches the city: it gets the statement of a letter it has, and of
+// no letter that was held.
+func TestAReducedLetterTravelsWhenItWasIssued(t *testing.T) {
+	fact := k.Fact{Position: k.Position{Register: k.RegisterID{1}, Seq: 7}}
+	for name, c := range map[string]struct {
+		ev   k.LetterReduced
+		want bool
+	}{
+		"issued": {k.LetterReduced{Issued: &fact}, true}, "held": {k.LetterReduced{Held: &fact}, false},
+		"both": {k.LetterReduced{Issued: &fact, Held: &fact}, false}, "nothing": {k.LetterReduced{}, false},
+	} {
+		payload, err := EncodeEntry(1, k.OfficerID{}, c.ev)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Travels(payload); got != c.want {
+			t.Errorf("%s: travels %v", name, got)
+		}
+		if _, state := stateOf(&register.Entry{Kind: register.KindPayload, Payload: payload}); (state == uint64(Whole)) != c.want {
+			t.Errorf("%s: state %d", name, state)
+		}
+	}
+	if EventTravels(k.LetterReduced{}.Type()) {
+		t.Error("a city would complain of what an older counter withheld")
+	}
 }

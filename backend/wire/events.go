@@ -16,6 +16,7 @@ type eventKind struct {
 	travels bool
 	zero    k.Event
 	read    func(cbor.DecMode, []byte) (k.Event, error)
+	some    func(k.Event) bool // of a kind that stays home: which travel all the same; nil = none
 }
 
 // The city gets what it needs to vouch for letters, and no table of residents:
@@ -28,13 +29,36 @@ const (
 
 func row[E k.Event](number uint64, goes bool) eventKind {
 	var zero E
-	return eventKind{number, zero.Type(), goes, zero, func(mode cbor.DecMode, body []byte) (k.Event, error) {
+	return eventKind{number: number, name: zero.Type(), travels: goes, zero: zero, read: func(mode cbor.DecMode, body []byte) (k.Event, error) {
 		var ev E
 		if err := mode.Unmarshal(body, &ev); err != nil {
 			return nil, fmt.Errorf("wire: decode %s: %w", zero.Type(), err)
 		}
 		return ev, nil
 	}}
+}
+
+// someTravel is row for an event that stays home unless it says of itself that
+// the city gets it. A city must do without: older counters withheld all of them.
+func someTravel[E interface {
+	k.Event
+	Travels() bool
+}](number uint64) eventKind {
+	x := row[E](number, staysHome)
+	x.some = func(ev k.Event) bool {
+		v, ok := ev.(E)
+		return ok && v.Travels()
+	}
+	return x
+}
+
+// goes reports whether a body of this kind is given to the city.
+func (x eventKind) goes(body []byte) bool {
+	if x.travels || x.some == nil {
+		return x.travels
+	}
+	ev, err := x.read(leniently, body)
+	return err == nil && x.some(ev)
 }
 
 // eventTable numbers the events. The numbers are in every register: never
@@ -73,7 +97,7 @@ func eventTable() []eventKind {
 		row[k.PeopleExported](30, staysHome),
 		row[k.CorrectionAsked](31, staysHome),
 		row[k.CorrectionAnswered](32, staysHome),
-		row[k.LetterReduced](33, staysHome), // the city has the letter, and its own years
+		someTravel[k.LetterReduced](33), // of what was issued, which the city has; not of what was held
 		row[k.DrawerHandedOver](34, staysHome),
 		row[k.RecoveryUsed](35, travels),
 		row[k.LostLettersApproved](36, travels),

@@ -94,7 +94,7 @@ func stateOf(e *register.Entry) (envelope, uint64) {
 	}
 	env, err := openEnvelope(e.Payload)
 	switch {
-	case err != nil || !events.byNumber[env.Event].travels:
+	case err != nil || !events.byNumber[env.Event].goes(env.Body):
 		return env, uint64(Withheld) // what this program cannot read may be about residents
 	case env.At >= 0 && plainItem(env.Body) && string(joinEnvelope(env)) == string(e.Payload):
 		return env, uint64(Whole)
