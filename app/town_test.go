@@ -5,6 +5,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -15,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -173,7 +175,7 @@ func (b *branch) close() {
 // cityCommand is `city start`, `city down`, `city letters`, …
 func cityCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: city start|up|down|html|error|mute|letters|stick DIR|kinds DIR")
+		ts.Fatalf("usage: city start|up|down|html|error|mute|letters|erased|verify|says NUMBER DATE|stick DIR|kinds DIR")
 	}
 	c := counterOf(ts)
 	switch args[0] {
@@ -189,6 +191,12 @@ func cityCommand(ts *testscript.TestScript, neg bool, args []string) {
 		token, err := c.city.token(args[1])
 		ts.Check(err)
 		ts.Setenv("TOKEN", token)
+	case "verify", "says", "erased":
+		ask := map[string]func(...string) (string, error){"verify": c.city.verify, "says": c.city.says, "erased": c.city.erased}[args[0]]
+		answer, err := ask(args[1:]...)
+		ts.Check(err)
+		_, err = io.WriteString(ts.Stdout(), answer)
+		ts.Check(err)
 	case "letters":
 		list, err := c.city.letters()
 		ts.Check(err)
@@ -217,9 +225,32 @@ func (b *branch) token(counter string) (string, error) {
 
 // letters asks PostgreSQL itself what the city has.
 func (b *branch) letters() (string, error) {
-	out, err := exec.Command("psql", b.dsn, "-At", "-c", "select code || '-' || lpad(sequence::text, 4, '0') from letters order by sequence").CombinedOutput()
+	return b.sql("select code || '-' || lpad(sequence::text, 4, '0') from letters order by sequence")
+}
+
+// erased gives the numbers of the letters that the city has without what they said.
+func (b *branch) erased(...string) (string, error) {
+	return b.sql("select l.code || '-' || lpad(l.sequence::text, 4, '0') from letters l join entries e using (register, seq) where e.state = 3 and e.sealed is null order by 1")
+}
+
+func (b *branch) sql(query string) (string, error) {
+	out, err := exec.Command("psql", b.dsn, "-At", "-c", query).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("psql: %w\n%s", err, out)
 	}
 	return string(out), nil
+}
+
+// verify has the city walk the chains it holds.
+func (b *branch) verify(...string) (string, error) { return b.run("verify") }
+
+// says asks the public page for a letter by number and date.
+func (b *branch) says(args ...string) (string, error) {
+	resp, err := http.PostForm("http://"+b.addr+"/cek", url.Values{"kelurahan": {"53.71.03.1010"}, "nomor": {args[0]}, "tanggal": {args[1]}})
+	if err != nil {
+		return "", err
+	}
+	page, err := io.ReadAll(resp.Body)
+	said := strings.Join(regexp.MustCompile(`<(?:h1|dd)[^>]*>([^<]*)`).FindAllString(string(page), -1), "\n")
+	return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(said, "") + "\n", errors.Join(err, resp.Body.Close())
 }

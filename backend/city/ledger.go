@@ -27,15 +27,18 @@ type ledger struct {
 	hashes   map[uint64]register.Hash // of this run's entries
 
 	// What is written at the end.
-	letters  []postgres.AddLettersParams
-	about    []postgres.AddLetterEntriesParams
-	rows     []postgres.AddEntriesParams
-	issues   []wire.EntryIssue
-	makers   map[kelurahan.LetterID]kelurahan.OfficerID
-	offices  []kelurahan.OfficeConfigured
-	officer  map[kelurahan.OfficerID]bool // changed
-	approved []approvedRun
-	ahead    kelurahan.Millis // how far entries lie in the future
+	letters   []postgres.AddLettersParams
+	about     []postgres.AddLetterEntriesParams
+	rows      []postgres.AddEntriesParams
+	issues    []wire.EntryIssue
+	makers    map[kelurahan.LetterID]kelurahan.OfficerID
+	offices   []kelurahan.OfficeConfigured
+	officer   map[kelurahan.OfficerID]bool // changed
+	approved  []approvedRun
+	stated    map[uint64]statement // letters without their role persons, by the entry that issued them
+	forgotten []forgotten
+	gone      map[int64]bool   // entries among them
+	ahead     kelurahan.Millis // how far entries lie in the future
 
 	words []lostWord // of supervisors, on letters of a lost PC
 
@@ -103,7 +106,7 @@ func (c *City) newLedger(ctx context.Context, q *postgres.Queries, counter postg
 		q: q, keys: c.cfg.Keys, now: c.now(), counter: counter,
 		officers: map[kelurahan.OfficerID]kelurahan.Officer{}, series: kelurahan.SeriesBook{},
 		batches: map[kelurahan.BatchID]*batch{}, hashes: map[uint64]register.Hash{},
-		makers: map[kelurahan.LetterID]kelurahan.OfficerID{}, officer: map[kelurahan.OfficerID]bool{},
+		makers: map[kelurahan.LetterID]kelurahan.OfficerID{}, officer: map[kelurahan.OfficerID]bool{}, stated: map[uint64]statement{}, gone: map[int64]bool{},
 	}
 	var err error
 	if l.sealKeys, err = seal.NewKeySet(counter.PublicKey); err != nil {
@@ -191,8 +194,8 @@ func (l *ledger) refuseFirst(e *wire.RunEntry, err error) error {
 }
 
 func (l *ledger) apply(ctx context.Context, seq uint64, e kelurahan.Entry) error {
-	for _, id := range kelurahan.LettersOf(e.Event) {
-		l.about = append(l.about, postgres.AddLetterEntriesParams{Letter: id[:], Register: l.counter.Register, Seq: int64(seq)})
+	if _, ok := e.Event.(kelurahan.LetterReduced); !ok {
+		l.tell(e.Event, seq)
 	}
 	if _, ok := e.Event.(kelurahan.RegisterOpened); ok != (seq == 1) {
 		return kelurahan.E(kelurahan.BadRequest, "city.read", errors.New("a register opens with its first entry and no other"))
@@ -221,8 +224,19 @@ func (l *ledger) apply(ctx context.Context, seq uint64, e kelurahan.Entry) error
 		return l.approve(ctx, seq, e.By, v)
 	case kelurahan.LostLettersApproved:
 		return l.hear(e, v)
+	case kelurahan.LetterReduced:
+		return l.reduce(seq, v)
+	case kelurahan.PayloadErased:
+		return l.erase(ctx, seq, e.By, v)
 	}
 	return nil
+}
+
+// tell has an entry count for the letters it is about.
+func (l *ledger) tell(ev kelurahan.Event, seq uint64) {
+	for _, id := range kelurahan.LettersOf(ev) {
+		l.about = append(l.about, postgres.AddLetterEntriesParams{Letter: id[:], Register: l.counter.Register, Seq: int64(seq)})
+	}
 }
 
 func (l *ledger) open(v kelurahan.RegisterOpened) error {

@@ -23,7 +23,7 @@ func (l *ledger) issue(ctx context.Context, seq uint64, e kelurahan.Entry, v kel
 	if err != nil {
 		return err
 	}
-	l.makers[letter.ID] = makerOf(e, v)
+	l.makers[letter.ID] = makerOf(e.By, v.Released)
 	l.letters = append(l.letters, l.letterRow(seq, e, letter, v.PDF[:], kelurahan.StatusIssued))
 	errNumber := l.number(letter.Number)
 	l.series.Apply(v)
@@ -51,11 +51,11 @@ func (l *ledger) issuedBefore(ctx context.Context, id kelurahan.LetterID) (bool,
 
 // makerOf names who must not approve the letter. A held letter is released by a
 // supervisor; who put it forward stays at the office.
-func makerOf(e kelurahan.Entry, v kelurahan.LetterIssued) kelurahan.OfficerID {
-	if v.Released == e.By {
+func makerOf(by, released kelurahan.OfficerID) kelurahan.OfficerID {
+	if released == by {
 		return kelurahan.OfficerID{}
 	}
-	return e.By
+	return by
 }
 
 func (l *ledger) handwrite(seq uint64, e kelurahan.Entry, v kelurahan.LetterHandwritten) error {
@@ -236,7 +236,7 @@ func (l *ledger) issuedFrom(ctx context.Context, first uint64) ([]issued, error)
 			return nil, fmt.Errorf("city: letters: %w", err)
 		}
 		for _, r := range rows {
-			maker, err := l.makerAt(ctx, uint64(r.Seq))
+			maker, err := l.makerAt(ctx, uint64(r.Seq), r.ID)
 			if err != nil {
 				return nil, err
 			}
@@ -254,21 +254,33 @@ func (l *ledger) issuedFrom(ctx context.Context, first uint64) ([]issued, error)
 	return slices.Clip(list), nil
 }
 
-// makerAt reads who made a letter that came with an earlier run.
-func (l *ledger) makerAt(ctx context.Context, seq uint64) (kelurahan.OfficerID, error) {
-	row, err := l.q.Entry(ctx, postgres.EntryParams{Register: l.counter.Register, Seq: int64(seq)})
+// makerAt reads who made a letter that came with an earlier run. Where its entry
+// was erased the statement in its place says so.
+func (l *ledger) makerAt(ctx context.Context, seq uint64, id []byte) (kelurahan.OfficerID, error) {
+	rows, err := l.q.LetterEntries(ctx, id)
 	if err != nil {
-		return kelurahan.OfficerID{}, fmt.Errorf("city: entry %d: %w", seq, err)
+		return kelurahan.OfficerID{}, fmt.Errorf("city: entries: %w", err)
 	}
-	e, err := l.keys.entry(row)
-	if err != nil {
-		return kelurahan.OfficerID{}, err
+	for _, row := range rows {
+		if string(row.Register) != string(l.counter.Register) {
+			continue
+		}
+		e, err := l.keys.entry(row)
+		if err != nil {
+			return kelurahan.OfficerID{}, err
+		}
+		switch v := e.Event.(type) {
+		case kelurahan.LetterIssued:
+			if e.Seq == seq {
+				return makerOf(e.By, v.Released), nil
+			}
+		case kelurahan.LetterReduced:
+			if v.Issued != nil && v.Issued.Seq == seq {
+				return makerOf(v.Issued.By, v.Released), nil
+			}
+		}
 	}
-	v, ok := e.Event.(kelurahan.LetterIssued)
-	if !ok {
-		return kelurahan.OfficerID{}, fmt.Errorf("city: entry %d issues nothing", seq)
-	}
-	return makerOf(e, v), nil
+	return kelurahan.OfficerID{}, fmt.Errorf("city: entry %d issues nothing", seq)
 }
 
 // entry opens a row of entries.

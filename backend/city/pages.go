@@ -113,6 +113,16 @@ func issueWord(code string) string {
 		return "Tanda tangan persetujuan tidak benar."
 	case kelurahan.LetterUnapproved:
 		return "Belum disetujui ketika komputer loketnya hilang; komputer penggantinya membawanya ke kota. Tanyakan kepada kelurahan, lalu tulis jawabannya."
+	case kelurahan.ErasureRefused:
+		return "Penghapusan tidak dijalankan: bukan dari penyelia loket itu lewat loketnya sendiri, atau tanpa alasan. Tidak ada yang dihapus di sini."
+	case kelurahan.ErasureEarly:
+		return "Penghapusan menyebut surat yang belum dua tahun. Surat itu tetap utuh di sini."
+	case kelurahan.ErasureOpen:
+		return "Penghapusan menyebut surat yang belum disetujui, atau yang baru datang bersamanya. Surat itu tetap utuh di sini."
+	case kelurahan.ErasureUnlike:
+		return "Penghapusan menyebut surat yang tidak dinyatakan lagi persis sama tanpa data orang lain. Surat itu tetap utuh di sini."
+	case kelurahan.ErasureNoLetter:
+		return "Penghapusan menyebut entri yang bukan surat dengan data orang lain. Entri itu tetap utuh di sini."
 	case kelurahan.VersionUnknown:
 		return "Ditulis oleh program yang lebih baru daripada server ini. Perbarui server."
 	case kelurahan.CityFork:

@@ -60,9 +60,10 @@ func TestMain(m *testing.M) {
 // town is a city with its log and its clock in hand.
 type town struct {
 	*City
-	t    testing.TB
-	http *httptest.Server
-	log  *syncBuffer
+	t             testing.TB
+	http          *httptest.Server
+	log           *syncBuffer
+	database, dsn string
 
 	mu    sync.Mutex
 	clock time.Time
@@ -109,7 +110,7 @@ func newTown(t testing.TB) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	town := &town{t: t, log: &syncBuffer{}, clock: time.Date(2026, 11, 22, 1, 0, 0, 0, time.UTC)}
+	town := &town{t: t, log: &syncBuffer{}, database: name, dsn: server.DSN(name), clock: time.Date(2026, 11, 22, 1, 0, 0, 0, time.UTC)}
 	town.City, err = New(Config{
 		Store: store, Keys: keys, Now: town.time, Program: "test", Lookups: 1_000_000, Tries: 1_000_000,
 		Log: slog.New(slog.NewJSONHandler(town.log, &slog.HandlerOptions{Level: slog.LevelDebug})),

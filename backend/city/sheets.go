@@ -10,7 +10,6 @@ import (
 	"github.com/loket-kelurahan/loket/backend/city/postgres"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 	"github.com/loket-kelurahan/loket/backend/letterpdf"
-	"github.com/loket-kelurahan/loket/backend/register"
 	"github.com/loket-kelurahan/loket/backend/seal"
 	"github.com/loket-kelurahan/loket/backend/wire"
 )
@@ -81,11 +80,9 @@ func (c *City) held(ctx context.Context, q *postgres.Queries, counter postgres.C
 		return held, fmt.Errorf("city: entries: %w", err)
 	}
 	for _, row := range rows {
-		e := register.Entry{Seq: uint64(row.Seq), Kind: register.Kind(row.Kind), Erased: wire.State(row.State) != wire.Whole}
-		if !e.Erased {
-			if e.Salt, e.Payload, err = c.cfg.Keys.unlockWhole(row.Register, e.Seq, row.Sealed); err != nil {
-				return held, err
-			}
+		e, err := c.cfg.Keys.rebuilt(row)
+		if err != nil {
+			return held, err
 		}
 		held.Before = append(held.Before, e)
 	}

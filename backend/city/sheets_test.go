@@ -34,9 +34,10 @@ func (s *counterSheets) Sum(ev *kelurahan.LetterIssued) ([32]byte, bool) {
 // drawing is a counter whose letters are real ones of a shipped kind.
 type drawing struct {
 	*desk.Desk
-	t      testing.TB
-	kind   *catalog.Kind
-	sheets *counterSheets
+	t       testing.TB
+	kind    *catalog.Kind
+	sheets  *counterSheets
+	witness bool // letters have one
 }
 
 func (c *town) drawing() *drawing {
@@ -72,7 +73,9 @@ func (d *drawing) day(n int, change func(*kelurahan.LetterIssued)) {
 			o := d.sheets.offices[2]
 			s := catalog.Sample(d.kind, &o, l.Date, catalog.Short)
 			s.ID, s.Number, s.Applicant, s.Evidence, s.StartedAt = l.ID, l.Number, l.Applicant, l.Evidence, l.StartedAt
-			s.Subject = nil
+			if s.Subject = nil; d.witness {
+				witnessed(&s)
+			}
 			*l = s
 		}))(d.t)
 		sum, drawn := d.sheets.shelf.Sum(&ev)

@@ -137,7 +137,7 @@ func (c *City) letter(w http.ResponseWriter, r *http.Request, staff string, row 
 		return err
 	}
 	c.show(w, r, http.StatusOK, "satu-surat", view{Title: "Surat " + row.NumberText, Staff: staff, Data: map[string]any{
-		"Row": row, "Office": office, "Full": full, "History": history(&rec),
+		"Row": row, "Office": office, "Full": full, "History": history(&rec), "Reduced": rec.Reduced,
 	}})
 	return nil
 }

@@ -24,7 +24,8 @@ func (l *ledger) hashAt(ctx context.Context, seq uint64) (register.Hash, error) 
 // write puts everything into the transaction.
 func (l *ledger) write(ctx context.Context, head register.Head) error {
 	steps := []func(context.Context) error{
-		l.writeEntries, l.writeLetters, l.writeOfficers, l.writeSeries, l.writeBatches, l.writeOffices, l.writeIssues, l.writeStatuses,
+		l.writeEntries, l.writeLetters, l.writeForgotten, l.writeOfficers, l.writeSeries, l.writeBatches, l.writeOffices,
+		l.writeIssues, l.writeStatuses,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {

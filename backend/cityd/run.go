@@ -12,6 +12,7 @@ import (
 
 	"github.com/loket-kelurahan/loket/backend/city"
 	"github.com/loket-kelurahan/loket/backend/city/postgres"
+	"github.com/loket-kelurahan/loket/backend/register"
 )
 
 // version is set by the build.
@@ -33,6 +34,7 @@ const usage = `cityd <perintah> [pilihan]
   token     membuat token sekali pakai: --area 53.71.03.1010 --counter A
   staff     add NAMA atau dismiss NAMA; kata sandi dibaca dari masukan
   stick     --in FOLDER: menerima kiriman dari stik dan menulis tanda terima
+  verify    memeriksa rantai catatan setiap loket, dari awal sampai akhir
   kinds     --in FOLDER: menerbitkan jenis surat (.toml) bagi semua kantor
   version   versi program
 
@@ -61,6 +63,8 @@ func run(ctx context.Context, args []string, env func(string) string, stdin io.R
 		return staff(ctx, s, rest, stdin, stdout)
 	case "stick":
 		return stick(ctx, s, stdout)
+	case "verify":
+		return verify(ctx, s, stdout)
 	case "kinds":
 		return publish(s, stdout)
 	case "version":
@@ -207,6 +211,29 @@ func stick(ctx context.Context, s settings, stdout io.Writer) error {
 	}
 	if len(reports) == 0 {
 		return errors.New("tidak ada kiriman di folder itu")
+	}
+	return errors.Join(failed, c.Sweep(ctx))
+}
+
+// verify walks every register the city holds, from its first entry to its head.
+func verify(ctx context.Context, s settings, stdout io.Writer) error {
+	c, store, err := open(ctx, s, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	counters, err := store.Counters(ctx)
+	if err != nil {
+		return fmt.Errorf("counters: %w", err)
+	}
+	var failed error
+	for _, r := range counters {
+		head, err := c.Verify(ctx, register.ID(r.Counter.Register))
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("wilayah %s loket %s: %w", r.Counter.Area, r.Counter.Code, err))
+			continue
+		}
+		fmt.Fprintf(stdout, "wilayah %s loket %s: utuh, %d entri\n", r.Counter.Area, r.Counter.Code, head.Seq)
 	}
 	return failed
 }

@@ -227,6 +227,11 @@ func TestADay(t *testing.T) {
 	jar, err := cookiejar.New(nil)
 	ok(t, err)
 	client := &http.Client{Jar: jar}
+	out, err := o.cityd("", "verify")
+	ok(t, err)
+	if want := fmt.Sprintf("loket A: utuh, %d entri", d.Head().Seq); !strings.Contains(out, want) {
+		t.Errorf("verify: %q", out)
+	}
 	resp, err := client.PostForm(address+"/petugas/masuk", url.Values{"nama": {"ina"}, "sandi": {"kata sandi yang panjang"}})
 	ok(t, err)
 	page, err := io.ReadAll(resp.Body)

@@ -8,7 +8,12 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/loket-kelurahan/loket/backend/city"
 )
+
+// sweepEvery is how often PostgreSQL is told to give up what was erased.
+const sweepEvery = time.Hour
 
 // grace is how long requests under way may take to end when the server stops:
 // a run that is not finished then is simply sent again.
@@ -32,6 +37,13 @@ func serve(ctx context.Context, s settings, log *slog.Logger) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	log.Info("listening", slog.String("address", l.Addr().String()), slog.String("version", version), slog.Bool("tls", s.certFile != ""))
+	ctx, stop := context.WithCancel(ctx)
+	swept := make(chan struct{})
+	go func() {
+		defer close(swept)
+		sweep(ctx, c, log)
+	}()
+	defer func() { stop(); <-swept }()
 	ended := make(chan error, 1)
 	go func() { ended <- listen(server, l, s) }()
 	select {
@@ -44,6 +56,23 @@ func serve(ctx context.Context, s settings, log *slog.Logger) error {
 	err = errors.Join(server.Shutdown(stopping), <-ended)
 	log.Info("stopped")
 	return err
+}
+
+// sweep asks at once and every hour. What fails is asked again an hour later:
+// nothing depends on it but how soon old versions of erased rows are gone.
+func sweep(ctx context.Context, c *city.City, log *slog.Logger) {
+	every := time.NewTicker(sweepEvery)
+	defer every.Stop()
+	for {
+		if err := c.Sweep(ctx); err != nil && ctx.Err() == nil {
+			log.Error("erased entries not swept", slog.Any("cause", err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+		}
+	}
 }
 
 func listen(server *http.Server, l net.Listener, s settings) error {

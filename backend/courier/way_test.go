@@ -6,10 +6,13 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/loket-kelurahan/loket/backend/city"
+	"github.com/loket-kelurahan/loket/backend/city/postgres"
 	"github.com/loket-kelurahan/loket/backend/courier"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
 	"github.com/loket-kelurahan/loket/backend/register"
@@ -88,6 +91,45 @@ func TestRunsLeanOnWhatTheCityHolds(t *testing.T) {
 	c.expect(courier.PhaseIdle, "")
 	if len(*seen) != 2 || (*seen)[0] != wire.RunVersion || (*seen)[1] != wire.RunVersion || to.letters(c.Desk) != 6 {
 		t.Errorf("versions %v, %d letters", *seen, to.letters(c.Desk))
+	}
+}
+
+// An erasure reaches the city by the courier, and what was erased is leaned on by
+// neither side: nothing has to be sent in full.
+func TestRunsAroundAnErasureStayShort(t *testing.T) {
+	to := newTown(t)
+	c := enrolled(t, to, "A", 1)
+	seen := to.versions(c.Public(), nil)
+	c.Now = func() time.Time { return time.Now().AddDate(-3, 0, 0) }
+	witnessed := func(l *kelurahan.Letter) {
+		l.Roles = []kelurahan.RolePerson{{Role: "saksi", Person: kelurahan.Person{Name: "YULIANA SAKSI MATA"}}}
+	}
+	for range 2 {
+		ev, err := c.NewLetter(witnessed)
+		ok(t, err)
+		ok(t, c.Issue(ev))
+	}
+	ok(t, c.Approve())
+	c.expect(courier.PhaseIdle, "")
+	c.Now = time.Now
+	gone, err := c.Forget(c.Issued()...)
+	ok(t, err)
+	for range 3 {
+		ok(t, c.Day(2))
+		c.expect(courier.PhaseIdle, "")
+	}
+	if got := *seen; len(got) != 4 || slices.ContainsFunc(got, func(v uint64) bool { return v != wire.RunVersion }) {
+		t.Errorf("versions %v", got)
+	}
+	id := c.ID()
+	for _, seq := range gone {
+		row, err := to.store.Entry(t.Context(), postgres.EntryParams{Register: id[:], Seq: int64(seq)})
+		if err != nil || row.Sealed != nil {
+			t.Errorf("entry %d: %d bytes, %v", seq, len(row.Sealed), err)
+		}
+	}
+	if _, err := to.Verify(t.Context(), id); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -67,7 +67,12 @@ const (
 	LetterUnapproved Code = "letter-unapproved" // its PC was lost before a supervisor saw it
 	LetterReducedNo  Code = "letter-reduced"    // its role persons were erased when their time was over
 	ReasonRequired   Code = "reason-required"
-	NumberFrozen     Code = "number-frozen" // the start number was already used
+	ErasureRefused   Code = "erasure-refused"   // the city: nobody who may, or not by the register's own counter
+	ErasureEarly     Code = "erasure-early"     // the city: the letter is younger than the least retention
+	ErasureOpen      Code = "erasure-open"      // the city: the letter is not approved, or came just now
+	ErasureUnlike    Code = "erasure-unlike"    // the city: the letter is not stated again as it was
+	ErasureNoLetter  Code = "erasure-no-letter" // the city: what is named is no letter with role persons
+	NumberFrozen     Code = "number-frozen"     // the start number was already used
 	NumberInvalid    Code = "number-invalid"
 	ApplicantAbsent  Code = "applicant-absent"
 

@@ -43,6 +43,7 @@ type Desk struct {
 	mu       sync.Mutex
 	reg      *register.Register
 	r        *mathrand.Rand
+	year     int // of the newest letter
 	sequence int
 	first    uint64 // of the open batch
 	closed   *kelurahan.BatchClosed
@@ -166,9 +167,12 @@ func (d *Desk) AppendBytes(payloads ...[]byte) error {
 func (d *Desk) NewLetter(change func(*kelurahan.Letter)) (kelurahan.LetterIssued, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.sequence++
 	now := d.Now().In(time.FixedZone("WITA", 8*3600))
 	day := kelurahan.DateOf(now)
+	if day.Year() != d.year {
+		d.year, d.sequence = day.Year(), 0
+	}
+	d.sequence++
 	person := d.People[d.r.IntN(len(d.People))]
 	l := kelurahan.Letter{
 		ID: kelurahan.LetterID(d.uuid()), Kind: "keterangan-usaha", KindVersion: "0011223344556677", Mode: kelurahan.Direct,
@@ -214,6 +218,41 @@ func (d *Desk) Letters(n int) error {
 		}
 	}
 	return nil
+}
+
+// Stated gives an issued letter as the office states it once more before it erases
+// the details of its role persons.
+func (d *Desk) Stated(ev kelurahan.LetterIssued) (kelurahan.LetterReduced, error) {
+	for raw, err := range d.reg.Read(1, d.reg.Head().Seq) {
+		if err != nil {
+			return kelurahan.LetterReduced{}, err
+		}
+		at, by, found, err := wire.DecodeEntry(raw.Payload)
+		if v, ok := found.(kelurahan.LetterIssued); err == nil && ok && v.Letter.ID == ev.Letter.ID {
+			place := kelurahan.Position{Register: kelurahan.RegisterID(d.reg.ID()), Seq: raw.Seq}
+			issue := kelurahan.Issue{Fact: kelurahan.Fact{Position: place, At: at, By: by}, Letter: v.Letter, Seal: v.Seal, PDF: v.PDF, Released: v.Released}
+			return issue.Reduced(), nil
+		}
+	}
+	return kelurahan.LetterReduced{}, kelurahan.E(kelurahan.NotFound, "desk.Stated", nil)
+}
+
+// Forget erases the details of letters' role persons as the office does, and
+// gives the entries that are gone.
+func (d *Desk) Forget(letters ...kelurahan.LetterIssued) ([]uint64, error) {
+	var events []kelurahan.Event
+	var seqs []uint64
+	for _, ev := range letters {
+		s, err := d.Stated(ev)
+		if err != nil {
+			return nil, err
+		}
+		events, seqs = append(events, s), append(seqs, s.Issued.Seq)
+	}
+	if err := d.Append(d.Supervisor, append(events, kelurahan.PayloadErased{Seqs: seqs, Reason: "masa simpan habis"})...); err != nil {
+		return nil, err
+	}
+	return seqs, d.reg.Erase(seqs...)
 }
 
 // Issued gives every letter so far.

@@ -58,7 +58,8 @@ func (q *Queries) ApproveIn(ctx context.Context, arg ApproveInParams) error {
 }
 
 const entriesOfLetters = `-- name: EntriesOfLetters :many
-SELECT le.letter, e.register, e.seq, e.kind, e.state, e.event, e.at, e.hash, e.payload_hash, e.sealed FROM letter_entries le JOIN entries e USING (register, seq) WHERE le.letter = ANY($1::bytea[])
+SELECT le.letter, e.register, e.seq, e.kind, e.state, e.event, e.at, e.hash, e.payload_hash, e.sealed FROM letter_entries le JOIN entries e USING (register, seq)
+WHERE le.letter = ANY($1::bytea[]) AND e.sealed IS NOT NULL
 `
 
 type EntriesOfLettersRow struct {
@@ -177,7 +178,7 @@ func (q *Queries) LetterAt(ctx context.Context, arg LetterAtParams) (Letter, err
 }
 
 const letterEntries = `-- name: LetterEntries :many
-SELECT e.register, e.seq, e.kind, e.state, e.event, e.at, e.hash, e.payload_hash, e.sealed FROM letter_entries le JOIN entries e USING (register, seq) WHERE le.letter = $1 ORDER BY e.register, e.seq
+SELECT e.register, e.seq, e.kind, e.state, e.event, e.at, e.hash, e.payload_hash, e.sealed FROM letter_entries le JOIN entries e USING (register, seq) WHERE le.letter = $1 AND e.sealed IS NOT NULL ORDER BY e.register, e.seq
 `
 
 func (q *Queries) LetterEntries(ctx context.Context, letter []byte) ([]Entry, error) {

@@ -56,6 +56,14 @@ type Entry struct {
 	Sealed      []byte
 }
 
+type Erasure struct {
+	Register []byte
+	Seq      int64
+	At       int64
+	Letters  int32
+	SweptAt  *int64
+}
+
 type Letter struct {
 	Register   []byte
 	Seq        int64

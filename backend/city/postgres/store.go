@@ -86,5 +86,14 @@ func (s *Store) Tx(ctx context.Context, f func(*Queries) error) error {
 	})
 }
 
+// Vacuum has PostgreSQL give up the versions of entries that nobody can ask for
+// any more: an update leaves the old one in the table.
+func (s *Store) Vacuum(ctx context.Context) error {
+	if _, err := s.pool.Exec(ctx, "VACUUM entries"); err != nil {
+		return fmt.Errorf("postgres: vacuum: %w", err)
+	}
+	return nil
+}
+
 // IsMissing reports that a query for one row found none.
 func IsMissing(err error) bool { return errors.Is(err, pgx.ErrNoRows) }

@@ -6,10 +6,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 INSERT INTO letter_entries (letter, register, seq) VALUES ($1, $2, $3);
 
 -- name: LetterEntries :many
-SELECT e.* FROM letter_entries le JOIN entries e USING (register, seq) WHERE le.letter = $1 ORDER BY e.register, e.seq;
+SELECT e.* FROM letter_entries le JOIN entries e USING (register, seq) WHERE le.letter = $1 AND e.sealed IS NOT NULL ORDER BY e.register, e.seq;
 
 -- name: EntriesOfLetters :many
-SELECT le.letter, sqlc.embed(e) FROM letter_entries le JOIN entries e USING (register, seq) WHERE le.letter = ANY(sqlc.arg(letters)::bytea[]);
+SELECT le.letter, sqlc.embed(e) FROM letter_entries le JOIN entries e USING (register, seq)
+WHERE le.letter = ANY(sqlc.arg(letters)::bytea[]) AND e.sealed IS NOT NULL;
 
 -- name: LettersByID :many
 SELECT * FROM letters WHERE id = $1 ORDER BY register, seq;
