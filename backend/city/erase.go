@@ -119,6 +119,10 @@ func (l *ledger) wholeAmong(ctx context.Context, named []int64) ([]postgres.Whol
 	return held, nil
 }
 
+// clocksApart is by how many days a counter's clock may be ahead when it counts the
+// years. Without it a letter erased on its very day would stay here for ever.
+const clocksApart = 1
+
 // mayForget is the office's rule once more: a letter with role persons, stated
 // again word for word without them, older than the least retention, approved,
 // and received before.
@@ -141,7 +145,7 @@ func (l *ledger) mayForget(ctx context.Context, seq uint64, event kelurahan.Even
 	if s, ok := l.stated[seq]; !ok || !alike(s.ev, issue.Reduced()) {
 		return kelurahan.E(kelurahan.ErasureUnlike, op, fmt.Errorf("entry %d is not stated as it was", seq))
 	}
-	if issue.At >= kelurahan.MillisOf(l.now.Time().AddDate(-kelurahan.LeastRoleYears, 0, 0)) {
+	if issue.At >= kelurahan.MillisOf(l.now.Time().AddDate(-kelurahan.LeastRoleYears, 0, clocksApart)) {
 		return kelurahan.E(kelurahan.ErasureEarly, op, nil)
 	}
 	return l.settled(ctx, seq, issue.Letter.ID)

@@ -5,9 +5,13 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/loket-kelurahan/loket/backend/city/postgres"
 	"github.com/loket-kelurahan/loket/backend/kelurahan"
+	"github.com/loket-kelurahan/loket/backend/register"
 	"github.com/loket-kelurahan/loket/backend/seal"
+	"github.com/loket-kelurahan/loket/backend/wire"
 	"github.com/loket-kelurahan/loket/build/desk"
 )
 
@@ -248,4 +252,52 @@ func TestErasureOfALetterIssuedTwice(t *testing.T) {
 	if rec.Reduced || !reflect.DeepEqual(rec.Issued.Letter, real.Letter) || c.standing(a, real) != Genuine {
 		t.Errorf("the city says otherwise of the letter: %+v", rec.Issued)
 	}
+}
+
+// The least retention is the city's, by its own clock, with a day's grace for the
+// counter's; what the office set for itself does not shorten it.
+func TestErasureAtTheLimit(t *testing.T) {
+	c := newTown(t)
+	r := &rogue{Desk: c.enrolled("A", 1), c: c}
+	r.old = issueWith(t, r.Desk)
+	issued := r.stated(r.old, nil).Issued.At
+	r.send()
+	due := issued.Time().AddDate(kelurahan.LeastRoleYears, 0, -clocksApart)
+	c.pass(due.Add(-time.Minute).Sub(c.time()))
+	for _, want := range []int{1, 0} {
+		ok(t, r.Append(r.Supervisor, r.stated(r.old, nil), gone(r.place(r.old))))
+		codes := r.send()
+		if len(codes) != want || want == 1 && codes[0] != kelurahan.ErasureEarly || (c.row(r.Desk, r.place(r.old)).Sealed == nil) != (want == 0) {
+			t.Errorf("set aside %v, want %d", codes, want)
+		}
+		c.pass(2 * time.Minute)
+	}
+}
+
+// A program of somebody's own sends what ours keeps home: who held a letter, or one
+// that was never issued. It counts for nothing.
+func TestStatementsThatShouldHaveStayedHome(t *testing.T) {
+	c := newTown(t)
+	r := c.rogue()
+	id := r.ID()
+	never := r.stated(r.old, func(s *kelurahan.LetterReduced) { s.Held, s.Issued = s.Issued, nil })
+	both := r.stated(r.old, func(s *kelurahan.LetterReduced) { s.Held = s.Issued })
+	ok(t, c.cfg.Store.Tx(t.Context(), func(q *postgres.Queries) error {
+		l, err := c.newLedger(t.Context(), q, must(q.LockCounter(t.Context(), id[:]))(t))
+		if err != nil {
+			return err
+		}
+		for i, ev := range []kelurahan.Event{never, both, kelurahan.LetterReduced{}} {
+			payload := must(wire.EncodeEntry(kelurahan.MillisOf(c.time()), r.Supervisor, ev))(t)
+			e := wire.RunEntry{State: wire.Whole, Entry: register.Entry{Seq: r.sent + 1 + uint64(i), Kind: register.KindPayload, Payload: payload}}
+			if err := l.read(t.Context(), &e); kelurahan.CodeOf(err) != kelurahan.ErasureRefused {
+				t.Errorf("statement %d: %v", i, err)
+			}
+		}
+		if len(l.about) > 0 || len(l.stated) > 0 {
+			t.Errorf("it counts: %v %v", l.about, l.stated)
+		}
+		return nil
+	}))
+	r.untouched("after the statements")
 }
