@@ -31,6 +31,7 @@ const (
 	OfficeNotSet    Code = "office-not-set"
 	AlreadySetUp    Code = "already-set-up"
 	KeyDamaged      Code = "key-damaged"
+	KeyRetired      Code = "key-retired"      // an officer's key that the register gave up, or never had
 	MachineForeign  Code = "machine-foreign"  // keys were copied from another PC
 	RecoveryWrong   Code = "recovery-wrong"   // the recovery key does not open this
 	RecoveryLocked  Code = "recovery-locked"  // after several wrong recovery keys

@@ -72,6 +72,7 @@ var peopleMessages = map[Code]Message{
 	OfficerRevoked:  {"Hak petugas ini sudah dicabut.", "Hubungi penyelia kantor Anda."},
 	OfficeNotSet:    {"Komputer ini belum disiapkan sebagai loket.", "Isi data kantor pada layar penyiapan."},
 	AlreadySetUp:    {"Komputer ini sudah menjadi loket.", "Masuk dengan PIN Anda. Penyiapan ulang tidak diperlukan."},
+	KeyRetired:      {"Kunci petugas ini sudah diganti, tetapi berkas lamanya ada lagi di komputer ini.", "Minta penyelia lain memberi PIN baru di Perangkat › Petugas, lalu laporkan kepada pengelola."},
 	KeyDamaged:      {"Berkas kunci di komputer ini rusak.", "Jangan hapus apa pun. Hubungi pengelola untuk memulihkan dengan kunci pemulihan."},
 	MachineForeign:  {"Berkas kunci ini berasal dari komputer lain.", "Jalankan Loket di komputer asalnya, atau pulihkan dengan kunci pemulihan."},
 	RecoveryWrong:   {"Kunci pemulihan ini tidak cocok.", "Periksa ketikan kunci, atau pakai lembar kunci kantor ini."},

@@ -228,7 +228,7 @@ func (o *Office) Approve(ctx context.Context, by kelurahan.Officer, batch kelura
 		if err != nil {
 			return nil, err
 		}
-		signer, err := o.keyring.Signer(by.ID.String(), pin)
+		signer, err := o.signer(b, by.ID, pin)
 		if err != nil {
 			return nil, err
 		}

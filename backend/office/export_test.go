@@ -54,3 +54,12 @@ func (o *Office) DecideErasure(ctx context.Context, by kelurahan.OfficerID, seqs
 
 // FailStore lets f decide what the store's disk answers.
 func (c *Config) FailStore(f func(op string) error) { c.storeFault = f }
+
+// Staff gives the officers as the registers know them.
+func (o *Office) Staff() ([]kelurahan.Officer, error) {
+	b, err := o.open()
+	if err != nil {
+		return nil, err
+	}
+	return b.store.Officers(), nil
+}

@@ -114,7 +114,7 @@ func (o *Office) takes(b *books, to kelurahan.OfficerID, pin []byte) (kelurahan.
 		return kelurahan.Officer{}, err
 	}
 	signer.Wipe()
-	return b.officer(to)
+	return o.tellKey(b, to)
 }
 
 // giveDrafts makes forms another officer's; when they were typed last stays.

@@ -164,7 +164,7 @@ func (o *Office) ApproveLost(ctx context.Context, by kelurahan.Officer, lost kel
 		if err != nil {
 			return nil, err
 		}
-		signer, err := o.keyring.Signer(by.ID.String(), pin)
+		signer, err := o.signer(b, by.ID, pin)
 		if err != nil {
 			return nil, err
 		}

@@ -80,7 +80,7 @@ func (o *Office) recoverPIN(officer kelurahan.OfficerID, pin []byte) error {
 	if err := o.checkClock(b, nil); err != nil {
 		return err
 	}
-	who.PublicKey, err = b.keys.Reset(seal.NewOfficer{ID: officer.String(), Name: who.Name, Role: string(who.Role), PIN: pin})
+	who.PublicKey, err = b.keys.Reset(seal.NewOfficer{ID: officer.String(), Name: who.Name, Role: string(who.Role), PIN: pin, By: officer.String(), Rescued: true})
 	if err != nil {
 		return err
 	}
@@ -136,11 +136,9 @@ func (o *Office) NewRecovery(ctx context.Context, by kelurahan.Officer, pin []by
 		return "", err
 	}
 	err = o.act(ctx, by.ID, func(*books) ([]kelurahan.Event, error) {
-		signer, err := o.keyring.Signer(by.ID.String(), pin)
-		if err != nil {
+		if err := o.ownPIN(by, pin); err != nil {
 			return nil, err
 		}
-		signer.Wipe()
 		// Said before it is done: a key that nobody was shown must not be the only
 		// one, and an entry without its key only calls for another try.
 		return []kelurahan.Event{kelurahan.RecoveryUsed{For: kelurahan.RecoveryForKey}}, nil

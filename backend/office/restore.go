@@ -218,19 +218,14 @@ func (o *Office) openPast(past *books) error {
 // restoring gives the supervisor his PIN and key on this PC, under the identity
 // he had: nobody may approve what he made himself under another.
 func restoring(past *books, r Restore) (kelurahan.Officer, error) {
-	officer := kelurahan.Officer{Name: r.Name, NIP: r.NIP}
-	known, err := past.withoutKey(r.Name)
+	officer, place, err := past.knownAs(r.Name)
 	if err != nil {
 		return officer, err
 	}
-	if known != nil {
-		officer = *known
-	} else {
-		id := newID()
-		officer.ID = kelurahan.OfficerID(id)
+	if officer.NIP == "" {
+		officer.NIP = r.NIP
 	}
 	officer.Role = kelurahan.Supervisor
-	public, err := past.keys.Enrol(seal.NewOfficer{ID: officer.ID.String(), Name: officer.Name, Role: string(officer.Role), PIN: r.PIN})
-	officer.PublicKey = public
+	officer.PublicKey, err = place(seal.NewOfficer{ID: officer.ID.String(), Name: officer.Name, Role: string(officer.Role), PIN: r.PIN})
 	return officer, err
 }

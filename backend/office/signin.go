@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"crypto/ed25519"
 	"slices"
 	"strings"
 
@@ -27,8 +28,8 @@ func (o *Office) Officers() ([]seal.OfficerCard, error) {
 }
 
 // SignIn checks an officer's PIN; the first sign-in opens the books. The PIN is
-// wiped. Errors: pin-wrong, pin-locked, pin-given, officer-revoked, office-not-set, and
-// those of opening the register and the store.
+// wiped. Errors: pin-wrong, pin-locked, pin-given, officer-revoked, key-retired,
+// office-not-set, and those of opening the register and the store.
 func (o *Office) SignIn(ctx context.Context, officer kelurahan.OfficerID, pin []byte) (kelurahan.Officer, error) {
 	var signed kelurahan.Officer
 	err := o.locked(func() error {
@@ -45,7 +46,7 @@ func (o *Office) SignIn(ctx context.Context, officer kelurahan.OfficerID, pin []
 			keys.Wipe()
 			return err
 		}
-		if signed, err = o.books.officer(officer); err != nil {
+		if signed, err = o.tellKey(o.books, officer); err != nil {
 			return err
 		}
 		return o.adoptShipped(signed)
@@ -114,7 +115,7 @@ func (o *Office) ResetPIN(ctx context.Context, by kelurahan.Officer, officer kel
 		if err := o.checkClock(b, nil); err != nil {
 			return nil, err
 		}
-		who.PublicKey, err = b.keys.Reset(seal.NewOfficer{ID: officer.String(), Name: who.Name, Role: string(who.Role), PIN: pin, Given: true})
+		who.PublicKey, err = b.keys.Reset(seal.NewOfficer{ID: officer.String(), Name: who.Name, Role: string(who.Role), PIN: pin, Given: true, By: by.ID.String()})
 		return []kelurahan.Event{kelurahan.OfficerEnrolled{Officer: who}}, err
 	})
 }
@@ -128,40 +129,47 @@ func (o *Office) Enrol(ctx context.Context, by kelurahan.Officer, n NewOfficer) 
 	if err != nil {
 		return err
 	}
-	id := newID()
-	officer := kelurahan.Officer{ID: kelurahan.OfficerID(id), Name: name, NIP: n.NIP, Role: n.Role}
+	officer := kelurahan.Officer{Name: name, NIP: n.NIP, Role: n.Role}
 	return o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
-		known, err := b.withoutKey(name)
+		known, place, err := b.knownAs(name)
 		if err != nil {
 			return nil, err
 		}
-		if known != nil {
-			officer.ID = known.ID
-		}
-		public, err := b.keys.Enrol(seal.NewOfficer{ID: officer.ID.String(), Name: name, Role: string(n.Role), PIN: n.PIN})
-		if err != nil {
-			return nil, err
-		}
-		officer.PublicKey = public
-		return []kelurahan.Event{kelurahan.OfficerEnrolled{Officer: officer}}, nil
+		officer.ID = known.ID
+		officer.PublicKey, err = place(seal.NewOfficer{ID: officer.ID.String(), Name: name, Role: string(n.Role), PIN: n.PIN})
+		return []kelurahan.Event{kelurahan.OfficerEnrolled{Officer: officer}}, err
 	})
 }
 
-// withoutKey gives the officer of a name whom the registers know and this PC has
-// no key of, as after a restore: he keeps his identity, so that nobody approves
-// under a new one what he made under the old. nil when there is none.
-func (b *books) withoutKey(name string) (*kelurahan.Officer, error) {
+// placing gives somebody a key on this PC.
+type placing func(seal.NewOfficer) (ed25519.PublicKey, error)
+
+// knownAs gives the identity that somebody of a name has and keeps, so that
+// nobody approves under a new one what he made under the old, and how he gets a
+// key. The registers may know him where this PC has no key of his, as after a
+// restore; or a key is here that no register knows, because the power failed
+// while he was enrolled. Everybody else is given an identity.
+func (b *books) knownAs(name string) (kelurahan.Officer, placing, error) {
 	cards, err := b.keys.Keyring().Officers()
 	if err != nil {
-		return nil, err
+		return kelurahan.Officer{}, nil, err
 	}
-	for _, o := range b.store.Officers() {
+	officers := b.store.Officers()
+	for _, o := range officers {
 		here := slices.ContainsFunc(cards, func(c seal.OfficerCard) bool { return c.ID == o.ID.String() })
 		if !here && !o.Revoked && strings.EqualFold(o.Name, name) {
-			return &o, nil
+			return o, b.keys.Enrol, nil
 		}
 	}
-	return nil, nil
+	id := newID()
+	who, place := kelurahan.Officer{ID: kelurahan.OfficerID(id), Name: name}, b.keys.Enrol
+	for _, c := range cards {
+		known := slices.ContainsFunc(officers, func(o kelurahan.Officer) bool { return c.ID == o.ID.String() })
+		if !known && !c.Revoked && strings.EqualFold(c.Name, name) {
+			place, err = b.keys.Reset, who.ID.UnmarshalText([]byte(c.ID))
+		}
+	}
+	return who, place, err
 }
 
 // Dismiss ends an officer's rights. Errors: role-refused, reason-required.

@@ -10,7 +10,7 @@ import (
 // here. The PIN is zeroed.
 //
 // Errors: pin-weak, field-invalid (field "officer": the identity is taken or
-// unfit; "name"; "role"), field-required, not-signed-in, disk-full.
+// unfit; "name"; "role"; "by"), field-required, not-signed-in, disk-full.
 func (u *Unlocked) Enrol(n NewOfficer) (ed25519.PublicKey, error) {
 	return u.place("seal.Enrol", n, func(_ *officerFile, err error) error {
 		switch kelurahan.CodeOf(err) {

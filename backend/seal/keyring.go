@@ -163,7 +163,7 @@ func (k *Keyring) card(id string) OfficerCard {
 	}
 	c := OfficerCard{
 		ID: id, Name: f.Card.Name, Role: f.Card.Role, Public: f.Card.Public,
-		Revoked: f.Revoked, Trouble: kelurahan.CodeOf(err),
+		By: f.Card.By, Rescued: f.Card.Rescued, Revoked: f.Revoked, Trouble: kelurahan.CodeOf(err),
 	}
 	now := k.now()
 	if left, _ := k.lockLeft(id, f.Tries, now); left > 0 {

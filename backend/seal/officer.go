@@ -34,6 +34,12 @@ type NewOfficer struct {
 	// Given says that somebody else chose the PIN: it opens nothing until its
 	// owner has changed it.
 	Given bool
+
+	// By says who gave the key, and Rescued that it was the recovery key: kept
+	// with the key, for a register that could not be told in time. "" = nobody
+	// need be told.
+	By      string
+	Rescued bool
 }
 
 // OfficerCard is what is known of an officer while everything is locked.
@@ -43,6 +49,8 @@ type OfficerCard struct {
 	Role        string
 	Public      ed25519.PublicKey // nil where Trouble is key-damaged
 	Revoked     bool
+	By          string         // see NewOfficer
+	Rescued     bool           // see NewOfficer
 	LockedUntil time.Time      // zero where a PIN may be tried
 	Trouble     kelurahan.Code // "", key-damaged, version-unknown, or machine-foreign: must be Reset here
 }
@@ -64,6 +72,9 @@ type officerFacts struct {
 	Public []byte `cbor:"4,keyasint"`
 	KDF    KDF    `cbor:"5,keyasint"`
 	Salt   []byte `cbor:"6,keyasint"`
+
+	By      string `cbor:"7,keyasint,omitempty"` // see NewOfficer
+	Rescued bool   `cbor:"8,keyasint,omitempty"`
 }
 
 // opened is what a right PIN gives.
@@ -116,6 +127,9 @@ func (n *NewOfficer) check(op string) error {
 	if len(n.Name) > maxName || !utf8.ValidString(n.Name) {
 		return kelurahan.E(kelurahan.FieldInvalid, op, nil).InField("name")
 	}
+	if n.By != "" && !validID(n.By) {
+		return kelurahan.E(kelurahan.FieldInvalid, op, nil).InField("by")
+	}
 	if len(n.Role) > maxName || !utf8.ValidString(n.Role) {
 		return kelurahan.E(kelurahan.FieldInvalid, op, nil).InField("role")
 	}
@@ -129,7 +143,9 @@ func newOfficerFile(n *NewOfficer, dataKey []byte, p KDF, m *machine) (*officerF
 		return nil, kelurahan.E(kelurahan.Internal, "seal.newOfficerFile", err)
 	}
 	defer clear(own)
-	f := &officerFile{Card: officerFacts{ID: n.ID, Name: n.Name, Role: n.Role, Public: public, KDF: p}, Given: n.Given}
+	f := &officerFile{Given: n.Given, Card: officerFacts{
+		ID: n.ID, Name: n.Name, Role: n.Role, Public: public, KDF: p, By: n.By, Rescued: n.Rescued,
+	}}
 	return f, f.rewrap(n.PIN, &opened{dataKey: dataKey, own: own}, m)
 }
 
