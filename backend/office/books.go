@@ -65,6 +65,7 @@ func (o *Office) openBooks(keys *seal.Unlocked) (*books, error) {
 	if err := b.load(); err != nil {
 		return nil, errors.Join(err, b.close())
 	}
+	o.retire(b)
 	return b, nil
 }
 

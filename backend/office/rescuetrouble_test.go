@@ -251,6 +251,31 @@ func TestAnEnrolmentIsCutHalfWay(t *testing.T) {
 	}
 }
 
+// A dismissal that was cut after its entry: the keys go at the next start.
+func TestADismissalIsCutHalfWay(t *testing.T) {
+	w := newWorld(t)
+	lay := w.signIn(boss)
+	card := w.cardOf(clerk2)
+	ok(t, os.Rename(card, card+".lain"))
+	ok(t, os.MkdirAll(filepath.Join(card, "isi"), 0o700))
+	if err := w.office.Dismiss(t.Context(), lay, w.tiles[clerk2], "pindah tugas"); err == nil {
+		t.Error("dismissed with a key file that cannot be read")
+	}
+	ok(t, os.RemoveAll(card))
+	ok(t, os.Rename(card+".lain", card))
+	must(w.office.SignIn(t.Context(), w.tiles[clerk2], []byte(w.pins[clerk2]))) // nothing happened
+	before := must(os.ReadFile(card))
+	ok(t, w.office.Dismiss(t.Context(), lay, w.tiles[clerk2], "pindah tugas"))
+	ok(t, os.WriteFile(card, before, 0o600)) // the power failed before the file was written
+	ok(t, w.office.Close())
+	w.open()
+	w.signIn(clerk)
+	if bytes.Equal(must(os.ReadFile(card)), before) {
+		t.Error("the keys he had are still there")
+	}
+	wantCode(t, "who was dismissed", only(w.office.SignIn(t.Context(), w.tiles[clerk2], []byte(w.pins[clerk2]))), kelurahan.OfficerRevoked)
+}
+
 // Keys put back from a copy do not bring a dismissed officer back.
 func TestADismissedOfficersOldKeys(t *testing.T) {
 	w := newWorld(t)
@@ -265,4 +290,7 @@ func TestADismissedOfficersOldKeys(t *testing.T) {
 	w.open()
 	_, err = w.office.SignIn(t.Context(), w.tiles[clerk2], []byte(w.pins[clerk2]))
 	wantCode(t, "his old keys after a restart", err, kelurahan.OfficerRevoked)
+	if after := must(os.ReadFile(card)); bytes.Equal(after, kept) {
+		t.Error("the keys he had are still there")
+	}
 }

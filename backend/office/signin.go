@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"slices"
 	"strings"
 
@@ -172,7 +173,9 @@ func (b *books) knownAs(name string) (kelurahan.Officer, placing, error) {
 	return who, place, err
 }
 
-// Dismiss ends an officer's rights. Errors: role-refused, reason-required.
+// Dismiss ends an officer's rights: the register says so, then his keys go.
+// Errors: role-refused, reason-required, not-found, not-allowed-now for the last
+// who can sign in.
 func (o *Office) Dismiss(ctx context.Context, by kelurahan.Officer, officer kelurahan.OfficerID, reason string) error {
 	if by.Role == kelurahan.Clerk || by.ID == officer {
 		return kelurahan.E(kelurahan.RoleRefused, "office.Dismiss", nil)
@@ -180,10 +183,35 @@ func (o *Office) Dismiss(ctx context.Context, by kelurahan.Officer, officer kelu
 	if err := kelurahan.CheckReason(reason); err != nil {
 		return err
 	}
-	return o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
-		if err := b.keys.Revoke(officer.String()); err != nil {
+	err := o.act(ctx, by.ID, func(b *books) ([]kelurahan.Event, error) {
+		if err := b.keys.MayRevoke(officer.String()); err != nil {
 			return nil, err
 		}
 		return []kelurahan.Event{kelurahan.OfficerDismissed{Officer: officer, Reason: reason}}, nil
 	})
+	if err != nil {
+		return err
+	}
+	return o.locked(func() error {
+		b, err := o.opened()
+		if err != nil {
+			return err
+		}
+		return b.keys.Revoke(officer.String())
+	})
+}
+
+// retire takes the keys of officers whom the register dismissed: a power cut may
+// have come between, or somebody put an old file back. The register keeps them
+// out in any case, so what fails here is only logged.
+func (o *Office) retire(b *books) {
+	cards, err := b.keys.Keyring().Officers()
+	for _, who := range b.store.Officers() {
+		if who.Revoked && slices.ContainsFunc(cards, func(c seal.OfficerCard) bool { return c.ID == who.ID.String() && !c.Revoked }) {
+			err = errors.Join(err, b.keys.Revoke(who.ID.String()))
+		}
+	}
+	if err != nil {
+		o.cfg.Log.Error("keys of a dismissed officer are left", "code", string(kelurahan.CodeOf(err)), "cause", err)
+	}
 }

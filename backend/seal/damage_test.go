@@ -98,6 +98,8 @@ func TestEveryShorterAndLongerFile(t *testing.T) {
 func TestEditedFileWithARightSum(t *testing.T) {
 	o := newOffice(t)
 	for name, edit := range map[string]func(f *officerFile){
+		"by":       func(f *officerFile) { f.Card.By = "ana" },
+		"rescued":  func(f *officerFile) { f.Card.Rescued = true },
 		"role":     func(f *officerFile) { f.Card.Role = "supervisor" },
 		"tries":    func(f *officerFile) { f.Tries.Count = 0; f.Tries.Until = 1 },
 		"KDF":      func(f *officerFile) { f.Card.KDF.Passes = 2 },

@@ -87,7 +87,21 @@ func (u *Unlocked) ChangePIN(old, new []byte) error {
 // Errors: not-allowed-now for the last who can sign in; not-found,
 // key-damaged, machine-foreign, not-signed-in.
 func (u *Unlocked) Revoke(officerID string) error {
-	const op = "seal.Revoke"
+	return u.revoking("seal.Revoke", officerID, func(f *officerFile) error {
+		// A file of another PC is taken over as revoked, so that it stays so here.
+		f.Revoked, f.Wrap, f.Tries = true, nil, tries{}
+		delete(u.k.spans, officerID)
+		return u.k.writeOfficer(f)
+	})
+}
+
+// MayRevoke gives the error that Revoke would give, and changes nothing.
+func (u *Unlocked) MayRevoke(officerID string) error {
+	return u.revoking("seal.MayRevoke", officerID, func(*officerFile) error { return nil })
+}
+
+// revoking does something with the file of who can be revoked, and is not yet.
+func (u *Unlocked) revoking(op, officerID string, do func(*officerFile) error) error {
 	u.mu.RLock()
 	defer u.mu.RUnlock()
 	if u.dataKey == nil {
@@ -109,10 +123,7 @@ func (u *Unlocked) Revoke(officerID string) error {
 	if err == nil && !others {
 		return kelurahan.E(kelurahan.NotAllowedNow, op, nil)
 	}
-	// A file of another PC is taken over as revoked, so that it stays so here.
-	f.Revoked, f.Wrap, f.Tries = true, nil, tries{}
-	delete(u.k.spans, officerID)
-	return u.k.writeOfficer(f)
+	return do(f)
 }
 
 // othersCanSignIn says whether anybody is left when id is not. k.mu is held.
