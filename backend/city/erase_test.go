@@ -285,3 +285,58 @@ func TestSweep(t *testing.T) {
 		t.Errorf("%q sweeps, want 3", got)
 	}
 }
+
+// Look-ups never came here: an erasure of them, be they of earlier runs or of this
+// one, needs nothing and puts nothing before the staff, whoever brings it.
+func TestErasureOfWhatTheCityNeverHad(t *testing.T) {
+	c := newTown(t)
+	a := c.enrolled("A", 1)
+	look := kelurahan.PersonsViewed{Views: []kelurahan.View{{Person: a.People[0].ID, Purpose: "warga"}}}
+	ok(t, a.Append(a.Clerk, look))
+	first := a.Head().Seq
+	ok(t, a.Day(1))
+	c.deliver(a, 1)
+	ok(t, a.Append(a.Clerk, look))
+	second := a.Head().Seq
+	ok(t, a.Append(a.Supervisor, gone(first, second)))
+	ok(t, a.Day(1))
+	if r, _ := c.deliver(a, second); len(r.Issues) > 0 {
+		t.Errorf("set aside: %v", r.Issues)
+	}
+	from := a.Head().Seq + 1
+	ok(t, a.Append(a.Supervisor, gone(first, second)))
+	b := c.heir("B", endOf(a))
+	c.put(b, 1, opening, c.run(b, 1, opening))
+	if code, r := c.carry(b, a, from, a.Head().Seq); code != "" || len(r.Issues) > 0 {
+		t.Errorf("carried: %q %v", code, r.Issues)
+	}
+	if n := c.sql("SELECT count(*) FROM erasures"); n != "0" {
+		t.Errorf("%s erasures of nothing", n)
+	}
+}
+
+// The city's own trouble is not the counter's fault: nothing of the run is kept,
+// nothing is put aside, and it comes again when the row is mended.
+func TestErasureOfARowThatCannotBeRead(t *testing.T) {
+	c := newTown(t)
+	d := c.enrolled("A", 1)
+	old := issueWith(t, d)
+	ok(t, d.Day(1))
+	c.deliver(d, 1)
+	from := d.Head().Seq + 1
+	c.pass(aged)
+	places := must(d.Forget(old))(t)
+	ok(t, d.Day(1))
+	whole := hex.EncodeToString(c.row(d, places[0]).Sealed)
+	c.sql(fmt.Sprintf(`UPDATE entries SET sealed = '\x00' WHERE seq = %d`, places[0]))
+	if code, _ := c.put(d, from, d.Head().Seq, c.run(d, from, d.Head().Seq)); code != kelurahan.Internal && code != kelurahan.CityFailed {
+		t.Errorf("answered %q", code)
+	}
+	if got := c.sql("SELECT (SELECT count(*) FROM quarantine) + (SELECT count(*) FROM erasures) + (SELECT max(seq) FROM entries)"); got != fmt.Sprint(from-1) {
+		t.Errorf("something of the run was kept: %s", got)
+	}
+	c.sql(fmt.Sprintf(`UPDATE entries SET sealed = '\x%s' WHERE seq = %d`, whole, places[0]))
+	if r, _ := c.deliver(d, from); len(r.Issues) > 0 || c.row(d, places[0]).Sealed != nil {
+		t.Errorf("mended: %v", r.Issues)
+	}
+}
