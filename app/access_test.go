@@ -45,6 +45,7 @@ func access() map[string]string {
 
 		"Approvals.State": officers, "Approvals.CloseDay": officers, "Approvals.CloseAgain": officers, "Approvals.Batch": officers,
 		"Approvals.See": supervisor, "Approvals.Approve": supervisor, "Approvals.Return": supervisor,
+		"Approvals.Lost": officers, "Approvals.ApproveLost": supervisor,
 		"Approvals.Release": supervisor, "Approvals.RefuseHold": supervisor,
 
 		"Delivery.State": officers, "Delivery.TryNow": officers, "Delivery.Enrol": deciders, "Delivery.ToStick": officers, "Delivery.FromStick": officers,

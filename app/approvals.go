@@ -19,7 +19,7 @@ func (a *Approvals) State() (ApprovalsView, error) {
 }
 
 func (c *Core) approvals(by kelurahan.Officer) (ApprovalsView, error) {
-	v := ApprovalsView{Held: []LetterRow{}, Batches: []BatchRow{}, Notices: []NoticeView{}}
+	v := ApprovalsView{Held: []LetterRow{}, Batches: []BatchRow{}, Notices: []NoticeView{}, Lost: []BatchRow{}}
 	held, err := c.Office.Held()
 	if err != nil {
 		return v, err
@@ -37,6 +37,9 @@ func (c *Core) approvals(by kelurahan.Officer) (ApprovalsView, error) {
 		return v, err
 	}
 	v.Open = c.batchRow(open, by)
+	if v.Lost, err = c.lostDesks(by); err != nil {
+		return v, err
+	}
 	v.Notices, err = c.recoveryNotices()
 	return v, err
 }
@@ -98,7 +101,7 @@ func (a *Approvals) Batch(r IDRequest) (BatchView, error) {
 		if err != nil {
 			return BatchView{}, err
 		}
-		v := BatchView{Letters: []LetterRow{}, Seen: []string{}, Head: groups(fmt.Sprintf("%x", rec.Closed.Head[:8]))}
+		v := BatchView{Letters: []LetterRow{}, Seen: []string{}, Own: []string{}, Head: groups(fmt.Sprintf("%x", rec.Closed.Head[:8]))}
 		for _, l := range letters {
 			row := a.c.letterRow(l.Record)
 			row.Unusual = l.Unusual

@@ -138,7 +138,8 @@ func (c *Core) lostRows() ([]LostRow, error) {
 	rows := []LostRow{}
 	for _, l := range lost {
 		rows = append(rows, LostRow{
-			Short: l.Number.Short(), Title: l.Title, Date: l.Date.Long(), Approved: l.Approved, AtCity: l.AtCity,
+			Short: l.Number.Short(), Title: l.Title, Date: l.Date.Long(), Approved: l.Approved, Ended: l.Ended, AtCity: l.AtCity,
+			Lost: kelurahan.BatchID(l.Position.Register).String(),
 		})
 	}
 	return rows, nil

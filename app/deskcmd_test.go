@@ -44,6 +44,7 @@ func (d *desk) table() map[string]command {
 		"die-before-print": d.dieBeforePrint, "print": d.print, "answer": d.answer, "void": d.void, "replace": d.replace,
 		"handwritten": d.handwritten, "start-number": d.startNumber, "register": d.register, "proof": d.proof, "history": d.history, "about": d.about,
 		"close-day": d.closeDay, "look": d.look, "approve": d.approve, "return": d.sendBack, "close-again": d.closeAgain,
+		"look-lost": d.lookLost, "approve-lost": d.approveLost,
 		"import": d.importFile, "enrol": d.enrol, "deliver": d.deliver, "courier": d.startCourier, "delivery": d.delivery, "stick": d.stick, "receipts": d.receipts,
 		"scan": d.scan, "accept-clock": d.acceptClock, "lamps": d.lamps, "lamp": d.lamp, "devices": d.devices, "day": d.day,
 		"backup": d.backup, "restore": d.restore, "rows": d.rows, "hints": d.hints, "kinds": d.kinds,
@@ -82,7 +83,7 @@ func (d *desk) setup(args []string) (string, error) {
 	}
 	v, err := d.app.Session.SetUp(app.SetUpRequest{
 		Area: "53.71.03.1010", District: "Kelapa Lima", Name: "Oesapa", Short: "Osp", Address: "Jalan Timor Raya, Kupang 85228",
-		Counter: counter, First: first, Practice: true, Lurah: app.SignerView{Name: "Drs. Alexander Lay", NIP: "197001011995031002", Title: "Lurah Oesapa"},
+		Counter: counter, First: first, Practice: p["practice"] != "no", Lurah: app.SignerView{Name: "Drs. Alexander Lay", NIP: "197001011995031002", Title: "Lurah Oesapa"},
 		Supervisor: officer("Alexander", "supervisor"), Clerk: officer("Maria", "clerk"),
 	})
 	if err != nil {

@@ -137,6 +137,9 @@ type ApprovalsView struct {
 	Open    BatchRow    `json:"open"`    // what closing the day would close
 	// Notices are uses of the recovery key in the last 30 days, the newest first.
 	Notices []NoticeView `json:"notices"`
+	// Lost are lost PCs that left letters which nobody approved, the newest first;
+	// their status is "lost", their identity opens them with Approvals.Lost.
+	Lost []BatchRow `json:"lost"`
 }
 
 // BatchView is one batch to look at, unusual letters first.
@@ -145,6 +148,15 @@ type BatchView struct {
 	Head    string      `json:"head"`
 	Letters []LetterRow `json:"letters"`
 	Seen    []string    `json:"seen"` // letters this supervisor has had on the screen
+	Own     []string    `json:"own"`  // of a lost PC: "A-0577", made by himself, so not among the letters
+	Why     string      `json:"why"`  // of a lost PC: why he may approve nothing there; "" = he may
+}
+
+// LostRequest approves some letters of a lost PC with the supervisor's own PIN.
+type LostRequest struct {
+	Lost    string   `json:"lost"`
+	Letters []string `json:"letters"`
+	PIN     string   `json:"pin"`
 }
 
 // SeeRequest says that the supervisor has a letter before him.
@@ -194,8 +206,10 @@ type LostRow struct {
 	Short    string `json:"short"` // "A-0577"
 	Title    string `json:"title"`
 	Date     string `json:"date"`
-	Approved bool   `json:"approved"` // before the PC was lost
+	Approved bool   `json:"approved"` // before the PC was lost, or from here
+	Ended    bool   `json:"ended"`    // void or replaced
 	AtCity   bool   `json:"atCity"`   // carried by this PC since
+	Lost     string `json:"lost"`     // what Approvals.Lost opens it with
 }
 
 // EnrolRequest joins this counter to the city.

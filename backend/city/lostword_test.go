@@ -185,6 +185,31 @@ func TestLostLettersApproved(t *testing.T) {
 	}
 }
 
+// Another supervisor of the lost PC is enrolled at the new one, and approves what
+// the first one made himself.
+func TestAnotherSupervisorApproves(t *testing.T) {
+	c := newTown(t)
+	a := c.enrolled("A", 1)
+	debora := kelurahan.OfficerID{8}
+	key := must(seal.GenerateKey())(t)
+	ok(t, a.Append(a.Supervisor, kelurahan.OfficerEnrolled{Officer: kelurahan.Officer{ID: debora, Name: "DEBORA", Role: kelurahan.Supervisor, PublicKey: key.Public()}}))
+	ok(t, a.Day(3))
+	c.deliver(a, 1)
+	e := &estate{town: c, a: a, from: a.Head().Seq + 1}
+	a.Clerk = a.Supervisor
+	ok(t, a.Letters(2))
+	e.open = a.Issued()[3:]
+	e.b = c.inPlaceOf(a, "B")
+	e.begin()
+	e.newcomer(debora)
+	e.word(e.open, nil, false)
+	if code := e.send(opening + 1); code != "" {
+		t.Fatalf("%q", code)
+	}
+	e.bring()
+	e.want(Genuine, e.open...)
+}
+
 // One of two is left open, one was cancelled since: the word is about the others.
 func TestLostLettersLeftOpen(t *testing.T) {
 	e := newTown(t).estate(nil)

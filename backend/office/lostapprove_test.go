@@ -223,3 +223,31 @@ func TestLostLettersBehindAClosing(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+// What the restoring supervisor made himself is approved by a colleague whom the lost
+// PC knew, once she is enrolled here; somebody new has no word on it.
+func TestAColleagueApprovesForALostPC(t *testing.T) {
+	h := inherit(t)
+	w := h.there
+	for _, c := range []struct {
+		name, given, pin string
+		want             kelurahan.Code
+	}{{"Rambu Ata", "582914", "915482", kelurahan.ApproverUnknown}, {boss2, "374859", "260417", ""}} {
+		ok(t, w.office.Enrol(t.Context(), h.lay, office.NewOfficer{Name: c.name, Role: kelurahan.Supervisor, PIN: []byte(c.given)}))
+		w.learnTiles()
+		ok(t, w.office.ChangePIN(w.tiles[c.name], []byte(c.given), []byte(c.pin)))
+		w.pins[c.name] = c.pin
+		she := w.signIn(c.name)
+		if desk, letters, err := w.office.ReviewLost(she, h.lost); err != nil || kelurahan.CodeOf(desk.May) != c.want || slices.ContainsFunc(letters, func(l office.ReviewedLetter) bool { return l.Own }) {
+			t.Errorf("%s: %+v, %v", c.name, desk, err)
+		}
+		ok(t, w.office.See(t.Context(), she, kelurahan.BatchID(h.lost), h.ids[h.own]))
+		err := w.office.ApproveLost(t.Context(), she, h.lost, []kelurahan.LetterID{h.ids[h.own]}, []byte(c.pin))
+		if kelurahan.CodeOf(err) != c.want {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+	if got := h.state(h.own); got != office.ReviewApproved {
+		t.Errorf("it is %s", got)
+	}
+}

@@ -144,6 +144,8 @@ export const approvals = {
   batch: (id: string) => call<T.BatchView>('Approvals', 'Batch', { id }),
   see: (r: T.SeeRequest) => call<T.LetterView>('Approvals', 'See', r),
   approve: (r: T.ApproveRequest) => call<T.ApprovalsView>('Approvals', 'Approve', r, waits.printing),
+  lost: (id: string) => call<T.BatchView>('Approvals', 'Lost', { id }),
+  approveLost: (r: T.LostRequest) => call<T.ApprovalsView>('Approvals', 'ApproveLost', r, waits.printing),
   return: (r: T.ReturnRequest) => call<T.ApprovalsView>('Approvals', 'Return', r),
   release: (letter: string, pin: string) =>
     call<T.IssuedView>('Approvals', 'Release', { batch: letter, pin } satisfies T.ApproveRequest, waits.printing),

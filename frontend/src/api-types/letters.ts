@@ -111,6 +111,7 @@ export interface ApprovalsView {
   batches: BatchRow[]; // waiting and returned first
   open: BatchRow; // what closing the day would close
   notices: NoticeView[]; // uses of the recovery key in the last 30 days, the newest first
+  lost: BatchRow[]; // lost PCs that left letters nobody approved; status "lost"
 }
 
 /** BatchView is one batch to look at, unusual letters first. */
@@ -119,6 +120,15 @@ export interface BatchView {
   head: string;
   letters: LetterRow[];
   seen: string[]; // letters this supervisor has had on the screen
+  own: string[]; // of a lost PC: "A-0577", made by himself, so not among the letters
+  why: string; // of a lost PC: why he may approve nothing there; "" = he may
+}
+
+/** LostRequest approves some letters of a lost PC with the supervisor's own PIN. */
+export interface LostRequest {
+  lost: string;
+  letters: string[];
+  pin: string;
 }
 
 /** SeeRequest says that the supervisor has a letter before him. */
@@ -168,8 +178,10 @@ export interface LostRow {
   short: string; // "A-0577"
   title: string;
   date: string;
-  approved: boolean; // before the PC was lost
+  approved: boolean; // before the PC was lost, or from here
+  ended: boolean; // void or replaced
   atCity: boolean; // carried by this PC since
+  lost: string; // what Approvals.Lost opens it with
 }
 
 /** EnrolRequest joins this counter to the city. */

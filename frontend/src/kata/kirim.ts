@@ -33,8 +33,12 @@ export const kirim = {
   kosongTeks: 'Setiap bundel berdiri di sini dengan tempatnya, sebab ia menunggu, dan waktu coba berikutnya.',
   hilang: 'Dari komputer yang hilang',
   hilangArti: 'Surat yang belum sampai ke kota ketika cadangan dibuat. Komputer ini membawanya; surat sesudah cadangan hanya ada di kertas.',
-  hilangKeadaan: (disetujui: boolean, kota: boolean) =>
-    disetujui ? 'disetujui; dibawa ke kota bersama kiriman berikutnya' : kota ? 'tidak sempat disetujui; kota menanyakannya kepada Anda' : 'tidak sempat disetujui; dibawa ke kota untuk diperiksa di sana',
+  hilangTinjau: 'Tinjau & setujui',
+  hilangKeadaan: (disetujui: boolean, berakhir: boolean, kota: boolean) => {
+    if (disetujui) return 'disetujui; dibawa ke kota bersama kiriman berikutnya';
+    if (berakhir) return 'dibatalkan atau diganti; dibawa ke kota bersama kiriman berikutnya';
+    return kota ? 'belum disetujui; di kota tertulis sedang diperiksa' : 'belum disetujui; dibawa ke kota dan diperiksa di sana';
+  },
   daftarJudul: 'Daftarkan loket ini ke kota',
   daftarTentang: 'Satu kali saja. Minta kode pendaftaran kepada pengelola kota.',
   alamat: 'Alamat server kota',

@@ -22,6 +22,17 @@ export const setujui = {
   ajukanLagi: 'Ajukan lagi',
   ajukanLagiSudah: 'Bundel diajukan lagi kepada penyelia.',
   kembali: 'Kembali ke Setujui',
+  // a lost PC's letters
+  hilang: 'Dari komputer yang hilang',
+  hilangIsi: (loket: string, n: number, nomor: string) => `${loket}: ${n} surat belum sempat disetujui · ${nomor}`,
+  hilangTinjau: 'Tinjau & setujui',
+  hilangJudul: (loket: string) => `${loket} yang hilang`,
+  hilangDaftar: 'Surat dari komputer yang hilang, yang perlu dilihat lebih dulu di atas',
+  hilangSendiri: (nomor: string) => `Anda buat sendiri: ${nomor}. Minta penyelia lain; sampai saat itu tetap terbuka.`,
+  hilangKosong: 'Tidak ada surat yang dapat Anda setujui di sini.',
+  hilangSetuju: 'Setujui surat',
+  hilangPilih: 'Yang Anda setujui; yang lain tetap terbuka',
+  hilangTentang: 'Anda menandatangani isi tiap surat dengan kunci Anda sendiri. Kota lalu menyatakannya asli.',
   // one batch
   judul: (tanggal: string) => `Bundel ${tanggal}`,
   sidik: (kepala: string) => `sidik ${kepala}`,

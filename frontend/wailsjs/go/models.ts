@@ -51,6 +51,7 @@ export namespace app {
 	    batches: BatchRow[];
 	    open: BatchRow;
 	    notices: NoticeView[];
+	    lost: BatchRow[];
 	}
 	export interface ApproveRequest {
 	    batch: string;
@@ -92,6 +93,8 @@ export namespace app {
 	    head: string;
 	    letters: LetterRow[];
 	    seen: string[];
+	    own: string[];
+	    why: string;
 	}
 	export interface OutsiderInput {
 	    nik: string;
@@ -317,7 +320,9 @@ export namespace app {
 	    title: string;
 	    date: string;
 	    approved: boolean;
+	    ended: boolean;
 	    atCity: boolean;
+	    lost: string;
 	}
 	export interface Work {
 	    name: string;
@@ -697,6 +702,11 @@ export namespace app {
 	    status: string;
 	    text: string;
 	    cursor: string;
+	}
+	export interface LostRequest {
+	    lost: string;
+	    letters: string[];
+	    pin: string;
 	}
 	
 	

@@ -4,11 +4,15 @@ import {app} from '../models';
 
 export function Approve(arg1:app.ApproveRequest):Promise<app.ApprovalsView>;
 
+export function ApproveLost(arg1:app.LostRequest):Promise<app.ApprovalsView>;
+
 export function Batch(arg1:app.IDRequest):Promise<app.BatchView>;
 
 export function CloseAgain(arg1:app.IDRequest):Promise<app.ApprovalsView>;
 
 export function CloseDay():Promise<app.ApprovalsView>;
+
+export function Lost(arg1:app.IDRequest):Promise<app.BatchView>;
 
 export function RefuseHold(arg1:app.ReasonRequest):Promise<app.ApprovalsView>;
 

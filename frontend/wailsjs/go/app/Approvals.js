@@ -6,6 +6,10 @@ export function Approve(arg1) {
   return window['go']['app']['Approvals']['Approve'](arg1);
 }
 
+export function ApproveLost(arg1) {
+  return window['go']['app']['Approvals']['ApproveLost'](arg1);
+}
+
 export function Batch(arg1) {
   return window['go']['app']['Approvals']['Batch'](arg1);
 }
@@ -16,6 +20,10 @@ export function CloseAgain(arg1) {
 
 export function CloseDay() {
   return window['go']['app']['Approvals']['CloseDay']();
+}
+
+export function Lost(arg1) {
+  return window['go']['app']['Approvals']['Lost'](arg1);
 }
 
 export function RefuseHold(arg1) {
