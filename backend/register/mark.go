@@ -36,7 +36,7 @@ func encodeMark(keys *sealer, head Head) ([]byte, error) {
 
 // parseMark reads a mark; false when the key did not write it.
 func parseMark(keys *sealer, b []byte) (ID, Head, bool) {
-	if len(b) < markSize || string(b[:8]) != markMagic || keys.aead == nil {
+	if len(b) < markSize || string(b[:8]) != markMagic || keys.aead == nil { //mutate:same < becomes <=: none is without its proof
 		return ID{}, Head{}, false
 	}
 	head := Head{binary.BigEndian.Uint64(b[24:]), Hash(b[32:64])} //mutate:same 64 becomes 65: a Hash takes 32
