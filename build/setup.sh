@@ -27,6 +27,7 @@ for_run=(
 )
 for_test=(
   xvfb xauth xdotool      # a screen without a screen
+  xclip                   # what lies in its clipboard
   dbus dbus-x11           # what a window expects around it
   webkit2gtk-driver       # drives the finished window
   chromium                # drives the screens with the real bindings

@@ -50,7 +50,7 @@ func Begin(ctx context.Context, b Bare) (Report, error) {
 		{"komputer kosong: kantor, lurah, penyelia dengan PIN-nya", p.setUp},
 		{"kunci pemulihan tampil, dan diminta kembali dari kertas", p.keyAsked},
 		{"penyelia masuk; operator pertama didaftarkan", p.enrols},
-		{"operator masuk; berkas warga lewat jendela pilih berkas", p.peopled},
+		{"salinan program lain tetap; operator masuk; berkas warga lewat jendela pilih berkas", p.peopled},
 		{"surat pertama kantor ini terbit dan tercetak", p.firstLetter},
 		{"cadangan ke stik lewat jendela pilih map", p.backedUp},
 		{"komputer lain: dipulihkan dari stik dengan kunci dari kertas", p.restored},
@@ -187,7 +187,7 @@ func (p *player) write(ctx context.Context, id, text string) error {
 }
 
 func (p *beginner) peopled(ctx context.Context) error {
-	if err := p.Window.Click(ctx, "header .who button[aria-label='Keluar dari meja']"); err != nil {
+	if err := p.copiedElsewhere(ctx); err != nil {
 		return err
 	}
 	if err := p.enter(ctx, p.clerk); err != nil {

@@ -27,6 +27,7 @@ type Desk struct {
 	Sheets   string // folder for spreadsheets that come in and go out
 	// Answer gives a path to the desktop's dialog of a title.
 	Answer  func(ctx context.Context, title, path string) error
+	Clip    Clip
 	City    string // its URL
 	Earnest bool   // the office is no practice office
 	Say     func(format string, args ...any)
@@ -77,7 +78,8 @@ func Play(ctx context.Context, d Desk) (Report, error) {
 		{"surat yang salah dibatalkan dengan alasan", p.voided},
 		{"surat tidak mampu diajukan ke penyelia", p.held},
 		{"berkas warga: yang robek ditolak, yang utuh diperiksa dan masuk", p.brought},
-		{"operator keluar, lurah masuk", p.lurahEnters},
+		{"operator menyalin NIK dan keluar: papan klip X sudah kosong", p.copied},
+		{"lurah masuk", p.lurahEnters},
 		{"lurah melepas surat yang ditahan; tercetak", p.released},
 		{"hari ditutup, tiap surat dilihat, bundel disetujui dengan PIN", p.approved},
 		{"bundel sampai di server kota", p.delivered},

@@ -7,9 +7,6 @@ import (
 )
 
 func (p *player) lurahEnters(ctx context.Context) error {
-	if err := p.Window.Click(ctx, "header .who button[aria-label='Keluar dari meja']"); err != nil {
-		return err
-	}
 	if err := p.enter(ctx, p.Lurah); err != nil {
 		return err
 	}

@@ -23,36 +23,45 @@ func (p *player) verified(ctx context.Context) error {
 	if err := p.keys(ctx, "Ctrl+1"); err != nil {
 		return err
 	}
+	taken := make(chan error, 1) // a browser takes seconds to open: meanwhile the rest is verified
 	for i := range p.report.Letters {
-		if err := p.verify(ctx, &p.report.Letters[i], i == 0); err != nil {
+		page, err := p.verify(ctx, &p.report.Letters[i], i == 0)
+		if err != nil {
 			return fmt.Errorf("%s: %w", p.report.Letters[i].Short, err)
 		}
+		if i == 0 { // one picture shows it
+			go func() { taken <- picture(ctx, page, filepath.Join(p.CityOut, p.report.Letters[0].Short+".png")) }()
+		}
 	}
-	return nil
+	if len(p.report.Letters) == 0 {
+		return errors.New("no letter was printed")
+	}
+	return <-taken
 }
 
-func (p *player) verify(ctx context.Context, l *Letter, keep bool) error {
+// verify gives the address of the city's page about the letter.
+func (p *player) verify(ctx context.Context, l *Letter, keep bool) (page string, err error) {
 	text, err := readQR(ctx, l.Paper)
 	if err != nil {
-		return err
+		return "", err
 	}
 	here, there := p.verdicts(l)
 	if err := p.until(ctx, "the one field", "document.getElementById('cari')"); err != nil {
-		return err
+		return "", err
 	}
 	if err := p.Window.Scan(ctx, text); err != nil {
-		return err
+		return "", err
 	}
 	if err := p.until(ctx, "the counter's verdict “"+here+"”", says(".found", here)); err != nil {
-		return err
+		return "", err
 	}
 	if keep {
 		if err := p.show(ctx, "qr-di-loket"); err != nil {
-			return err
+			return "", err
 		}
 	}
 	if err := p.keys(ctx, "Escape"); err != nil {
-		return err
+		return "", err
 	}
 	return p.askCity(ctx, l, text, there)
 }
@@ -90,27 +99,24 @@ func readQR(ctx context.Context, pdf string) (string, error) {
 
 // askCity opens the address in the QR at the practice city: the path is the
 // code's own, the host the city's that stands in for the real one.
-func (p *player) askCity(ctx context.Context, l *Letter, text, verdict string) error {
+func (p *player) askCity(ctx context.Context, l *Letter, text, verdict string) (string, error) {
 	i := strings.Index(text, "/V/")
 	if i < 0 {
-		return fmt.Errorf("the QR holds no address of the city")
+		return "", errors.New("the QR holds no address of the city")
 	}
 	url := p.City + text[i:]
 	page, err := get(ctx, url)
 	if err != nil {
-		return err
+		return "", err
 	}
 	name := filepath.Join(p.CityOut, l.Short)
 	if err := os.WriteFile(name+".html", []byte(page), 0o644); err != nil {
-		return err
+		return "", err
 	}
 	if !strings.Contains(page, "<h1>"+verdict+"</h1>") || !strings.Contains(page, "/"+l.Short+"/") {
-		return fmt.Errorf("the city's page does not say %q of it: see %s.html", verdict, name)
+		return "", fmt.Errorf("the city's page does not say %q of it: see %s.html", verdict, name)
 	}
-	if l.Paper != p.report.Letters[0].Paper {
-		return nil // one picture shows it
-	}
-	return picture(ctx, url, name+".png")
+	return url, nil
 }
 
 func get(ctx context.Context, url string) (string, error) {

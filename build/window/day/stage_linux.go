@@ -58,11 +58,16 @@ func (r *room) open(ctx context.Context, more ...string) (*driver.Window, error)
 
 func (r *room) desk(s *stage.Stage, say func(string, ...any)) Desk {
 	officers := past.Officers()
+	hand := driver.Hand{Env: []string{r.screen.Env()}}
 	return Desk{
 		Earnest: r.at.Earnest, Say: say, Papers: s.Papers, City: s.City.URL,
 		Pictures: filepath.Join(r.at.Out, "pictures"), CityOut: filepath.Join(r.at.Out, "kota"), Sheets: filepath.Join(r.at.Out, "berkas"),
 		Lurah: Person{officers[0].Name, officers[0].PIN}, Clerk: Person{officers[1].Name, officers[1].PIN},
-		Answer: driver.Hand{Env: []string{r.screen.Env()}}.Answer,
+		Answer: hand.Answer,
+		Clip: Clip{
+			Take: func(ctx context.Context) error { return hand.Press(ctx, "Loket", "ctrl+c") },
+			Read: hand.Copied, Put: hand.Copy,
+		},
 	}
 }
 

@@ -32,7 +32,7 @@ func Words(ctx context.Context, d Desk) (Report, error) {
 
 // change lets another officer sit down.
 func (p *player) change(ctx context.Context, who Person) error {
-	if err := p.Window.Click(ctx, "header .who button[aria-label='Keluar dari meja']"); err != nil {
+	if err := p.leave(ctx); err != nil {
 		return err
 	}
 	if err := p.enter(ctx, who); err != nil {

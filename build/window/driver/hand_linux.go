@@ -27,15 +27,23 @@ func (h Hand) Answer(ctx context.Context, title, path string) error {
 		return err
 	}
 	// There is no window manager that would give the dialog the keyboard. Ctrl+L
-	// opens GTK's field for a path, or takes what stands in it.
-	for _, act := range [][]string{
-		{"windowfocus", "--sync", window}, {"key", "--clearmodifiers", "ctrl+l"}, {"key", "ctrl+a"},
-		{"type", "--delay", "15", path}, {"key", "Return"},
+	// opens GTK's field for a path, or takes what stands in it; the dialog looks
+	// the path up while it is typed.
+	const moment = 150 * time.Millisecond
+	for _, act := range []struct {
+		words []string
+		then  time.Duration
+	}{
+		{[]string{"windowfocus", "--sync", window}, 0},
+		{[]string{"key", "--clearmodifiers", "ctrl+l"}, moment},
+		{[]string{"key", "ctrl+a"}, 0},
+		{[]string{"type", "--delay", "15", path}, moment},
+		{[]string{"key", "Return"}, 0},
 	} {
-		if _, err := h.do(ctx, act...); err != nil {
+		if _, err := h.do(ctx, act.words...); err != nil {
 			return err
 		}
-		time.Sleep(150 * time.Millisecond) // the dialog looks the path up while it is typed
+		time.Sleep(act.then)
 	}
 	return h.vanish(ctx, title, window)
 }
