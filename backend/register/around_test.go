@@ -184,6 +184,13 @@ func TestErasuresWithoutTombstones(t *testing.T) {
 	if kelurahan.CodeOf(err) != kelurahan.RegisterDamaged || !slices.Equal(report.Damage, want) || report.Pending != 0 || report.Erased != 0 {
 		t.Errorf("named and not erased: %v, %+v", err, report)
 	}
+	broken := slices.Clone(after)
+	broken[span.To-1] ^= 1
+	put(disk, broken)
+	report, err = register.Verify(context.Background(), cfg, nil)
+	if kelurahan.CodeOf(err) != kelurahan.RegisterDamaged || len(report.Damage) != 1 || report.Damage[0].First != 3 || report.Damage[0].Last != 3 {
+		t.Errorf("named and broken is told once: %v, %+v", err, report)
+	}
 	cfg.Files = clone
 	put(clone, after)
 	report, err = register.Verify(context.Background(), cfg, nil)
