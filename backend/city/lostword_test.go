@@ -252,6 +252,7 @@ func spoiltLetters() map[string]spoiltWord {
 		"another sheet":    {change: func(_ *end, l letters) { l[1].PDF[0] ^= 1 }, want: kelurahan.BatchChanged},
 		"no sheet":         {change: func(_ *end, l letters) { l[1].PDF = [32]byte{} }, want: kelurahan.BatchChanged},
 		"another place":    {change: func(_ *end, l letters) { l[0].Seq, l[1].Seq = l[1].Seq, l[0].Seq }, want: kelurahan.BatchChanged},
+		"another letter":   {change: func(_ *end, l letters) { l[0].Letter[3] ^= 1 }, want: kelurahan.BatchChanged},
 		"behind the end":   {change: func(e *end, l letters) { l[1].Seq = e.Seq + 1 }, want: kelurahan.BatchChanged},
 		"another register": {change: func(e *end, _ letters) { e.Register[3] ^= 1 }, want: kelurahan.NotEnrolled},
 		"another end":      {change: func(e *end, _ letters) { e.Seq-- }, want: kelurahan.CityFork},
@@ -377,6 +378,37 @@ func TestOnlyThePCInItsPlaceHasAWord(t *testing.T) {
 	ok(t, heir.Append(heir.Supervisor, must(heir.LostWord(e.a.End(), named))(t)))
 	e.deliver(heir, opening+1)
 	e.want(Genuine, e.open...)
+}
+
+// The PC in the lost one's place is lost in its turn, with a word the city has not
+// heard. The next one carries it: it counts when it is of somebody the city knew,
+// not of one who came along with the copy.
+func TestAWordThatIsCarried(t *testing.T) {
+	for _, forged := range []bool{false, true} {
+		e := newTown(t).estate(nil)
+		e.begin()
+		want, codes := Genuine, []kelurahan.Code{}
+		if forged {
+			e.newcomer(e.b.Supervisor)
+			want, codes = Examined, []kelurahan.Code{kelurahan.SealKeyUnknown}
+		}
+		seq := e.word(e.open, nil, false)
+		ok(t, e.b.Append(e.b.Clerk, kelurahan.ClockAccepted{}))
+		heir := e.inPlaceOf(e.b, "C")
+		if code, _ := e.put(heir, 1, opening, e.run(heir, 1, opening)); code != "" {
+			t.Fatalf("%q", code)
+		}
+		if code, _ := e.carry(heir, e.b, opening+1, e.b.Head().Seq); code != "" {
+			t.Fatalf("the second: %q", code)
+		}
+		if code, _ := e.carry(heir, e.a, e.from, e.a.Head().Seq); code != "" {
+			t.Fatalf("the first: %q", code)
+		}
+		e.want(want, e.open...)
+		if got := e.setAside(e.b, seq); !slices.Equal(got, codes) {
+			t.Errorf("forged %v: set aside with %v", forged, got)
+		}
+	}
 }
 
 // A letter the lost counter never sealed stays what it was, whoever approves it.

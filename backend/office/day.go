@@ -132,7 +132,7 @@ func (o *Office) Review(by kelurahan.Officer, batch kelurahan.BatchID) (keluraha
 	if rec.Closed == nil {
 		return rec, nil, kelurahan.E(kelurahan.NotFound, "office.Review", nil)
 	}
-	letters, err := b.numberedIn(rec.Closed.First, rec.Closed.Last)
+	letters, err := b.numberedIn(rec.Closed.Register, rec.Closed.First, rec.Closed.Last)
 	if err != nil {
 		return rec, nil, err
 	}
@@ -217,7 +217,7 @@ func (o *Office) Approve(ctx context.Context, by kelurahan.Officer, batch kelura
 		if err != nil {
 			return nil, err
 		}
-		letters, err := b.numberedIn(rec.Closed.First, rec.Closed.Last)
+		letters, err := b.numberedIn(rec.Closed.Register, rec.Closed.First, rec.Closed.Last)
 		if err != nil {
 			return nil, err
 		}

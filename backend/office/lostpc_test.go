@@ -131,6 +131,9 @@ func TestWhatALostPCOwes(t *testing.T) {
 		t.Errorf("the city must know this PC before it takes the lost one's: %+v", own)
 	}
 	for _, b := range must(w.office.Batches(9)) {
+		if b.Letters != 1 {
+			t.Errorf("a bundle of the lost PC counts %d letters", b.Letters)
+		}
 		if b.Record.Status() != kelurahan.BatchSigned {
 			t.Errorf("a batch of the lost PC waits for somebody: %s", b.Record.Status())
 		}

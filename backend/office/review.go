@@ -89,13 +89,13 @@ func (b *books) summary(rec kelurahan.BatchRecord) (BatchSummary, error) {
 	if rec.Closed == nil {
 		return BatchSummary{Record: rec}, nil
 	}
-	s, err := b.countRun(rec.Closed.First, rec.Closed.Last)
+	s, err := b.countRun(rec.Closed.Register, rec.Closed.First, rec.Closed.Last)
 	s.Record = rec
 	return s, err
 }
 
-func (b *books) countRun(first, last uint64) (BatchSummary, error) {
-	letters, err := b.numberedIn(first, last)
+func (b *books) countRun(id kelurahan.RegisterID, first, last uint64) (BatchSummary, error) {
+	letters, err := b.numberedIn(id, first, last)
 	if err != nil {
 		return BatchSummary{}, err
 	}
@@ -114,8 +114,8 @@ func (b *books) countRun(first, last uint64) (BatchSummary, error) {
 
 // numberedIn gives the letters that a run is about and that have a number; a
 // letter still held is nobody's to approve yet.
-func (b *books) numberedIn(first, last uint64) ([]kelurahan.LetterRecord, error) {
-	all, err := b.store.LettersIn(b.id, first, last)
+func (b *books) numberedIn(id kelurahan.RegisterID, first, last uint64) ([]kelurahan.LetterRecord, error) {
+	all, err := b.store.LettersIn(id, first, last)
 	return slices.DeleteFunc(all, func(r kelurahan.LetterRecord) bool { return r.Issued == nil && r.Handwritten == nil }), err
 }
 
@@ -126,7 +126,7 @@ func (o *Office) OpenDay() (BatchSummary, error) {
 		return BatchSummary{}, err
 	}
 	first := b.store.OpenRun(b.id)
-	return b.countRun(first, b.reg.Head().Seq)
+	return b.countRun(b.id, first, b.reg.Head().Seq)
 }
 
 // ReviewState says where a letter stands on its way to the city.

@@ -32,7 +32,7 @@ export const kirim = {
   kosong: 'Belum ada bundel',
   kosongTeks: 'Setiap bundel berdiri di sini dengan tempatnya, sebab ia menunggu, dan waktu coba berikutnya.',
   hilang: 'Dari komputer yang hilang',
-  hilangArti: 'Surat yang belum sampai ke kota ketika cadangan dibuat. Komputer ini membawanya; surat sesudah cadangan hanya ada di kertas.',
+  hilangArti: 'Surat yang belum sampai ke kota, atau belum disetujui, ketika cadangan dibuat. Komputer ini membawanya; surat sesudah cadangan hanya ada di kertas.',
   hilangTinjau: 'Tinjau & setujui',
   hilangKeadaan: (disetujui: boolean, berakhir: boolean, kota: boolean) => {
     if (disetujui) return 'disetujui; dibawa ke kota bersama kiriman berikutnya';
