@@ -13,9 +13,6 @@ import (
 	"github.com/loket-kelurahan/loket/backend/wire"
 )
 
-// mostLost is how many letters one word may name: each is looked up.
-const mostLost = 500
-
 // lostWord is a supervisor's approval, in the register of the PC in a lost one's
 // place, of letters that the lost PC issued. It may come before those letters do:
 // the city then judges it when they are there.
@@ -31,7 +28,7 @@ type lostWord struct {
 // signature-broken.
 func (l *ledger) hear(e kelurahan.Entry, v kelurahan.LostLettersApproved) error {
 	const op = "city.read"
-	if len(v.Letters) == 0 || len(v.Letters) > mostLost {
+	if len(v.Letters) == 0 || len(v.Letters) > kelurahan.MostLostLetters {
 		return kelurahan.E(kelurahan.BadRequest, op, fmt.Errorf("%d letters", len(v.Letters)))
 	}
 	officer, ok := l.officers[e.By]

@@ -21,6 +21,9 @@ type LostLettersApproved struct {
 	Signature []byte       `cbor:"3,keyasint"`
 }
 
+// MostLostLetters is how many letters one such word may name: the city reads each.
+const MostLostLetters = 500
+
 // Type names the event. The string is durable.
 func (LostLettersApproved) Type() EventType { return "lost-letters-approved" }
 

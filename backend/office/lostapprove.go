@@ -11,9 +11,6 @@ import (
 	"github.com/loket-kelurahan/loket/backend/wire"
 )
 
-// mostLost is how many letters one word of a supervisor names: the city reads each.
-const mostLost = 500
-
 // LostDesk is a lost PC that left letters which nobody approved: they can be
 // approved from here.
 type LostDesk struct {
@@ -227,7 +224,7 @@ func (o *Office) lostSheets(b *books, records []kelurahan.LetterRecord) ([]kelur
 
 func signLost(signer *seal.OfficerSigner, in kelurahan.RegisterID, end kelurahan.RegisterEnd, letters []kelurahan.LostLetter) ([]kelurahan.Event, error) {
 	events := []kelurahan.Event{}
-	for some := range slices.Chunk(letters, mostLost) {
+	for some := range slices.Chunk(letters, kelurahan.MostLostLetters) {
 		signature, err := signer.Sign(wire.PurposeLost, wire.LostStatement(in, end, some))
 		if err != nil {
 			return nil, err

@@ -289,3 +289,34 @@ func TestScanBeforeAnother(t *testing.T) {
 		}
 	}
 }
+
+// spoiled fails behind some place, and leaves rubbish in the buffer.
+type spoiled struct {
+	memory
+	from int64
+}
+
+func (s spoiled) ReadAt(b []byte, off int64) (int, error) {
+	if off+int64(len(b)) <= s.from {
+		return s.memory.ReadAt(b, off)
+	}
+	for i := range b {
+		b[i] = 0xEE
+	}
+	return 0, errors.New("bad sector")
+}
+
+// A read that failed leaves nothing behind that could be taken for the file.
+func TestAFailedReadLeavesNothing(t *testing.T) {
+	file := memory(bytes.Repeat([]byte("isi"), 3*firstWindow))
+	w := newWalker(spoiled{file, firstWindow}, 0, int64(len(file)))
+	for range 2 {
+		got, err := w.view(10, 20)
+		if err != nil || !bytes.Equal(got, file[10:30]) {
+			t.Fatalf("%q, %v", got, err)
+		}
+		if _, err := w.view(firstWindow-5, 20); err == nil {
+			t.Fatal("the bad sector was read")
+		}
+	}
+}
