@@ -23,12 +23,13 @@ func (o *Office) tellKey(b *books, id kelurahan.OfficerID) (kelurahan.Officer, e
 	if err != nil || bytes.Equal(who.PublicKey, card.Public) {
 		return who, err
 	}
-	var by kelurahan.OfficerID
-	if err := by.UnmarshalText([]byte(card.By)); err != nil { // nobody gave him this one in the other's place
-		return who, kelurahan.E(kelurahan.KeyRetired, "office.tellKey", err)
-	}
-	if err := b.neverHad(card.Public); err != nil {
+	last, had, err := b.keyOf(id, card.Public)
+	if err != nil || bytes.Equal(last, card.Public) { // another PC's register tells of his key there
 		return who, err
+	}
+	var by kelurahan.OfficerID
+	if err := by.UnmarshalText([]byte(card.By)); err != nil || had { // nobody gave him this one in the other's place
+		return who, kelurahan.E(kelurahan.KeyRetired, "office.tellKey", err)
 	}
 	if err := o.checkClock(b, nil); err != nil {
 		return who, nil //nolint:nilerr // said at the first letter, and before he signs anything
@@ -64,16 +65,19 @@ func (o *Office) keyCard(id kelurahan.OfficerID) (seal.OfficerCard, error) {
 	return cards[i], nil
 }
 
-// neverHad refuses a key that this register gave up before: an old file was put
-// back. Errors: key-retired, and those of reading the register.
-func (b *books) neverHad(key []byte) error {
+// keyOf gives the key that this PC's register knows an officer by, and whether it
+// ever knew some key. Errors: those of reading the register.
+func (b *books) keyOf(id kelurahan.OfficerID, key []byte) (last []byte, had bool, err error) {
 	for e, err := range entriesOf(b.reg, 1, b.reg.Head().Seq) {
 		if err != nil {
-			return err
+			return nil, false, err
 		}
-		if v, ok := e.Event.(kelurahan.OfficerEnrolled); ok && bytes.Equal(v.Officer.PublicKey, key) {
-			return kelurahan.E(kelurahan.KeyRetired, "office.tellKey", nil)
+		if v, ok := e.Event.(kelurahan.OfficerEnrolled); ok {
+			had = had || bytes.Equal(v.Officer.PublicKey, key)
+			if v.Officer.ID == id {
+				last = v.Officer.PublicKey
+			}
 		}
 	}
-	return nil
+	return last, had, nil
 }

@@ -45,6 +45,7 @@ func TestRestoreOnABarePC(t *testing.T) {
 	}
 
 	bare := w.another()
+	bare.clock.t = bare.clock.t.Add(-time.Hour) // its clock is behind what the lost PC wrote
 	if err := bare.restoreFrom(stick, "A"); kelurahan.CodeOf(err) != kelurahan.NumberInvalid {
 		t.Fatalf("the old series was taken on: %v", err)
 	}
