@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 )
@@ -150,12 +151,27 @@ func (p *player) issue(ctx context.Context) error {
 
 func (p *player) last() *Letter { return &p.report.Letters[len(p.report.Letters)-1] }
 
-// papers counts what has been printed so far.
-func (p *player) papers() ([]string, error) { return filepath.Glob(filepath.Join(p.Papers, "*.pdf")) }
+// papers gives what has been printed so far, and when. A practice that began anew
+// prints the same names over those of the one before.
+func (p *player) papers() (map[string]time.Time, error) {
+	list, err := filepath.Glob(filepath.Join(p.Papers, "*.pdf"))
+	if err != nil {
+		return nil, err
+	}
+	papers := map[string]time.Time{}
+	for _, path := range list {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, err
+		}
+		papers[path] = info.ModTime()
+	}
+	return papers, nil
+}
 
 // note remembers the letter whose number a part of the screen shows, with the
 // paper that came out since.
-func (p *player) note(ctx context.Context, selector string, before []string) error {
+func (p *player) note(ctx context.Context, selector string, before map[string]time.Time) error {
 	var short string
 	find := fmt.Sprintf(`const m = /[A-Z]\d?-\d{4}/.exec(document.querySelector(%q)?.innerText ?? ''); return m ? m[0] : ''`, selector)
 	if err := p.Window.Script(ctx, find, &short); err != nil {
@@ -169,8 +185,8 @@ func (p *player) note(ctx context.Context, selector string, before []string) err
 		if err != nil {
 			return err
 		}
-		if len(now) > len(before) {
-			p.report.Letters = append(p.report.Letters, Letter{Short: short, Paper: newest(now, before)})
+		if paper := newest(now, before); paper != "" {
+			p.report.Letters = append(p.report.Letters, Letter{Short: short, Paper: paper})
 			return nil
 		}
 		time.Sleep(100 * time.Millisecond)
@@ -178,13 +194,10 @@ func (p *player) note(ctx context.Context, selector string, before []string) err
 	return fmt.Errorf("no paper came out for %s", short)
 }
 
-func newest(now, before []string) string {
-	known := map[string]bool{}
-	for _, path := range before {
-		known[path] = true
-	}
-	for _, path := range now {
-		if !known[path] {
+// newest gives a paper that came out since, "" when none did.
+func newest(now, before map[string]time.Time) string {
+	for path, at := range now {
+		if !at.Equal(before[path]) {
 			return path
 		}
 	}
