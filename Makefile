@@ -6,11 +6,12 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := run
 
 export PATH := $(PATH):/usr/local/go/bin
-# webkit2_41: Debian 12's newer WebKitGTK. buildvcs: the same bytes from a
-# checkout, an archive or another user's folder.
-export GOFLAGS := -tags=webkit2_41 -buildvcs=false
+# webkit2_41: Debian 12's newer WebKitGTK. buildvcs and trimpath: the same bytes
+# from a checkout, an archive or another user's folder; and what the tests
+# compile serves the program.
+export GOFLAGS := -tags=webkit2_41 -buildvcs=false -trimpath
 
-BUILD := go build -trimpath -tags "desktop,production,webkit2_41" -ldflags "-w -s"
+BUILD := go build -tags "desktop,production,webkit2_41" -ldflags "-w -s"
 # Where goroutines share state; the race detector costs about ten times the time.
 export RACE_PACKAGES ?= ./backend/register/... ./backend/courier/... ./backend/office/... ./hardware/card/...
 # Not there: one goroutine that meets one fault after the other, which the run without the detector does in full.
