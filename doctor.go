@@ -189,8 +189,8 @@ func checkDisk(_ context.Context, s settings) finding {
 	if err != nil {
 		return trouble("disk", err)
 	}
-	if free < 2<<30 {
-		return trouble("disk", kelurahan.E(kelurahan.DiskLow, "doctor", nil, "free", fmt.Sprintf("%d MB", free>>20)))
+	if code := office.RoomCode(free); code != "" {
+		return trouble("disk", kelurahan.E(code, "doctor", nil, "free", fmt.Sprintf("%d MB", free>>20)))
 	}
 	return finding{"disk", true, fmt.Sprintf("%d MB kosong.", free>>20)}
 }

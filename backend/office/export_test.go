@@ -52,6 +52,9 @@ func (o *Office) DecideErasure(ctx context.Context, by kelurahan.OfficerID, seqs
 	})
 }
 
+// Room lets f decide how many bytes are free.
+func (c *Config) Room(f func(dir string) (uint64, error)) { c.free = f }
+
 // FailStore lets f decide what the store's disk answers.
 func (c *Config) FailStore(f func(op string) error) { c.storeFault = f }
 
@@ -63,3 +66,6 @@ func (o *Office) Staff() ([]kelurahan.Officer, error) {
 	}
 	return b.store.Officers(), nil
 }
+
+// Span says from where to where numbers go.
+func Span(numbers ...int) string { return span(numbers) }

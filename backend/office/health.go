@@ -22,16 +22,22 @@ type DiskState struct {
 
 // Disk looks at the room left.
 func (o *Office) Disk() DiskState {
-	free, err := FreeBytes(o.cfg.Dir)
-	switch {
-	case err != nil:
+	free, err := o.cfg.free(o.cfg.Dir)
+	if err != nil {
 		return DiskState{Code: kelurahan.CodeOf(err)}
-	case free < stopFree:
-		return DiskState{free, kelurahan.DiskFull}
-	case free < warnFree:
-		return DiskState{free, kelurahan.DiskLow}
 	}
-	return DiskState{Free: free}
+	return DiskState{free, RoomCode(free)}
+}
+
+// RoomCode says what so many free bytes mean: "", disk-low, disk-full.
+func RoomCode(free uint64) kelurahan.Code {
+	switch {
+	case free < stopFree:
+		return kelurahan.DiskFull
+	case free < warnFree:
+		return kelurahan.DiskLow
+	}
+	return ""
 }
 
 // checkRoom refuses a new letter when the disk is almost full.

@@ -49,7 +49,8 @@ type Config struct {
 	memory  bool                                  // the store lives in memory, for trials
 	Work    func(name string, done, total uint64) // progress of long work; nil = nobody listens
 
-	storeFault func(op string) error // set by tests alone; see store.Config
+	storeFault func(op string) error            // set by tests alone; see store.Config
+	free       func(dir string) (uint64, error) // set by tests alone; nil = FreeBytes
 }
 
 // Office is one counter of a kelurahan.
@@ -75,6 +76,9 @@ type Office struct {
 func Open(cfg Config) (*Office, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.free == nil {
+		cfg.free = FreeBytes
 	}
 	if cfg.Changed == nil {
 		cfg.Changed = func() {}

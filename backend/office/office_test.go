@@ -67,6 +67,7 @@ type world struct {
 	tools  *office.Tools
 	// storeFault decides what the store's disk answers; nil = the truth.
 	storeFault func(op string) error
+	room       func(dir string) (uint64, error) // nil = the disk's own
 	people     []kelurahan.Resident
 	// recovery is the key that was shown at set-up.
 	recovery string
@@ -78,11 +79,14 @@ const (
 
 func cheapKDF() seal.KDF { return seal.KDF{MemoryKiB: 64, Passes: 1, Lanes: 1} }
 
-func newWorld(t testing.TB) *world {
+func newWorld(t testing.TB, with ...func(*world)) *world {
 	t.Helper()
 	w := &world{
 		t: t, dir: t.TempDir(), clock: &clock{t: time.Date(2026, 11, 23, 9, 0, 0, 0, wita)},
 		pins: map[string]string{clerk: "271828", clerk2: "314159", boss: "161803", boss2: "141421"},
+	}
+	for _, f := range with {
+		f(w)
 	}
 	w.open()
 	w.setUp()
@@ -131,6 +135,7 @@ func (w *world) openWith(p office.Printer) {
 	w.t.Helper()
 	cfg := office.Config{Dir: w.dir, Now: w.clock.Now, Printer: p, KDF: cheapKDF(), Files: w.files, Tools: w.tools}
 	cfg.FailStore(w.storeFault)
+	cfg.Room(w.room)
 	o, err := office.Open(cfg)
 	if err != nil {
 		w.t.Fatal(err)

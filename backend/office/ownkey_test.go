@@ -43,12 +43,17 @@ func TestTheKeysAreGone(t *testing.T) {
 	lay := w.signIn(boss)
 	keys := filepath.Join(w.dir, "keys")
 	ok(t, os.Rename(keys, keys+".lain"))
+	ok(t, os.WriteFile(keys, nil, 0o600)) // a folder no more
 	enrol := func() error {
 		return w.office.Enrol(t.Context(), lay, office.NewOfficer{Name: "Rambu Ata", Role: kelurahan.Clerk, PIN: []byte("582914")})
 	}
 	if enrol() == nil {
 		t.Error("somebody was enrolled where there are no keys")
 	}
+	if err := w.office.Dismiss(t.Context(), lay, w.tiles[clerk2], "pindah tugas"); err == nil {
+		t.Error("somebody was dismissed")
+	}
+	ok(t, os.Remove(keys))
 	ok(t, os.Rename(keys+".lain", keys))
 	ok(t, enrol())
 }
