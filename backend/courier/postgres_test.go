@@ -30,11 +30,14 @@ func TestPostgresStopsInTheMiddle(t *testing.T) {
 	c.cfg.HTTP = courier.NewClient()
 	c.restart()
 	r := rand.New(rand.NewPCG(39, 1))
-	letters := 0
+	letters, day := 0, 60
+	if testing.Short() {
+		day = 10
+	}
 	for range 4 {
 		for range 3 { // three runs' worth, since each try sends all that waits
-			ok(t, c.Day(60))
-			letters += 60
+			ok(t, c.Day(day))
+			letters += day
 		}
 		tried := make(chan struct{})
 		go func() { c.Try(t.Context()); close(tried) }()
