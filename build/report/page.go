@@ -69,7 +69,7 @@ func tables(all []ran.Run) []string {
 			}
 		}
 		seeds := "–"
-		if first.What == "shortwalks" || first.What == "walks" || first.What == "cuts" {
+		if slices.Contains([]string{"shortwalks", "walks", "cuts", "linecuts"}, first.What) {
 			seeds = fmt.Sprintf("%d–%d", first.Seed, seed)
 		}
 		lines = append(lines, fmt.Sprintf("| %s | %s | %d | %s | %.2f | %s | %d | %s | %s | %d | %s | %s |", first.What, first.Of, len(group),
