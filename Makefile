@@ -13,7 +13,7 @@ export GOFLAGS := -tags=webkit2_41 -buildvcs=false -trimpath
 
 BUILD := go build -tags "desktop,production,webkit2_41" -ldflags "-w -s"
 # Where goroutines share state; the race detector costs about ten times the time.
-export RACE_PACKAGES ?= ./backend/register/... ./backend/courier/... ./backend/office/... ./hardware/card/...
+export RACE_PACKAGES ?= ./backend/register/... ./backend/courier/... ./backend/office/...
 # Not there: one goroutine that meets one fault after the other, which the run without the detector does in full.
 export RACE_SKIP ?= SystemCallsFail|FaultAtEverySite|FaultWhileIssuing|StoreFailsAtEveryCall|PowerCuts|PowerCutWhileIssuing|BitFlips|CutAtEveryCall|EveryPage|RegisterFailsAtEveryAct|LargeBacklog
 export FUZZTIME ?= 20s

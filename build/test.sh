@@ -79,6 +79,8 @@ step 'Screens: types and units'        screens_parts
 step 'Screens: build'                  make --no-print-directory frontend
 step 'Bindings are what is committed'  build/bindings.sh --check
 step 'Go tests'                        go_tests
+# There is one smart-card service: its tests, and the screens, take turns.
+step 'Card tests, looking for races'   go test -race -short -p 1 -timeout 10m ./hardware/card/...
 [ -z "${RACE_PACKAGES:-}" ] || begin_races
 if has_script e2e; then
   step 'Screens: end to end'           npm --prefix frontend run e2e
